@@ -1,0 +1,3 @@
+import { preset } from '@telltale/eslint-config';
+
+export default preset(import.meta.dirname);

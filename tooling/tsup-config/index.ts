@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { defineConfig } from 'tsup';
+
+interface LibraryOptions {
+  /** Files that are run, not imported: built without declarations. */
+  programs?: string[];
+}
+
+/**
+ * Builds the package in the working directory: one ES module with declarations for each entry of
+ * `exports` that has a source.
+ */
+export function library({ programs = [] }: LibraryOptions = {}) {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    exports: Record<string, string | Record<string, string>>;
+  };
+  const sources = Object.values(manifest.exports)
+    .map((target) => (typeof target === 'string' ? undefined : target['@telltale/source']))
+    .filter((source) => source !== undefined);
+  return defineConfig({
+    entry: [...sources, ...programs],
+    dts: { entry: sources },
+    format: 'esm',
+    target: 'node22.18',
+    platform: 'neutral',
+    tsconfig: existsSync('tsconfig.build.json') ? 'tsconfig.build.json' : 'tsconfig.json',
+    clean: true,
+    silent: true,
+  });
+}
