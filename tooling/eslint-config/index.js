@@ -20,6 +20,10 @@ export function preset(root) {
           'error',
           { ignoreArrowShorthand: true },
         ],
+        // Takes the overloads of a method for metrics with and without labels for one signature.
+        '@typescript-eslint/unified-signatures': 'off',
+        // Asks for `!`, which another rule refuses; `as number` on a typed array is the lesser evil.
+        '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       },
     },
     {

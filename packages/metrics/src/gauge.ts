@@ -1,0 +1,142 @@
+import type { LabelsOf } from '@telltale/model';
+import type { InstrumentOptions } from './instrument-options.ts';
+import { invalidValue } from './invalid-value.ts';
+import { TimedInstrument, TimedSeries, type TimedHandle } from './timed-instrument.ts';
+
+/** Options of a {@link Gauge}. */
+export type GaugeOptions<Names extends readonly string[] = readonly []> = InstrumentOptions<Names>;
+
+/** One series of a gauge. Each method throws INVALID_VALUE if it is given `NaN` or what is not a number. */
+export interface GaugeHandle extends TimedHandle {
+  set(value: number): void;
+  /** Adds `by`. Default: 1. */
+  inc(by?: number): void;
+  /** Subtracts `by`. Default: 1. */
+  dec(by?: number): void;
+  /** Adds `value`, which may be negative. */
+  add(value: number): void;
+  /** Subtracts `value`, which may be negative. */
+  sub(value: number): void;
+  /** Sets the Unix time in seconds. */
+  setToCurrentTime(): void;
+}
+
+class GaugeSeries extends TimedSeries implements GaugeHandle {
+  set(value: number): void {
+    if (!isNumber(value)) throw this.#refused('set', value);
+    if (this.base < 0) this.attach();
+    this.cells[this.base] = value;
+  }
+
+  inc(by = 1): void {
+    if (!isNumber(by)) throw this.#refused('inc', by);
+    this.#move(by);
+  }
+
+  dec(by = 1): void {
+    if (!isNumber(by)) throw this.#refused('dec', by);
+    this.#move(-by);
+  }
+
+  add(value: number): void {
+    if (!isNumber(value)) throw this.#refused('add', value);
+    this.#move(value);
+  }
+
+  sub(value: number): void {
+    if (!isNumber(value)) throw this.#refused('sub', value);
+    this.#move(-value);
+  }
+
+  setToCurrentTime(): void {
+    this.set(Date.now() / 1000);
+  }
+
+  protected override record(seconds: number): void {
+    this.set(seconds);
+  }
+
+  #move(by: number): void {
+    if (this.base < 0) this.attach();
+    (this.cells[this.base] as number) += by;
+  }
+
+  #refused(method: string, value: unknown): Error {
+    return invalidValue(this.metric, method, value, 'a number');
+  }
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isNaN(value);
+}
+
+/**
+ * A value that goes up and down: queue length, temperature, time of the last success.
+ *
+ * Each method takes labels first on a metric with label names. Each throws INVALID_VALUE if it is given `NaN` or what
+ * is not a number, and INVALID_LABELS if the labels are not the label names of this metric.
+ *
+ * @see OpenMetrics 1.0, "Gauge"
+ */
+export class Gauge<const Names extends readonly string[] = readonly []> extends TimedInstrument<
+  Names,
+  GaugeHandle
+> {
+  declare readonly type: 'gauge';
+
+  /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */
+  constructor(options: GaugeOptions<Names>) {
+    super(options, {
+      type: 'gauge',
+      width: 1,
+      keepsStarts: false,
+      createHandle: (table, labelValues) => new GaugeSeries(table, labelValues),
+    });
+  }
+
+  set(this: Gauge, value: number): void;
+  set(labels: LabelsOf<Names>, value: number): void;
+  set(first: number | object, value?: number): void {
+    if (typeof first === 'object') this.handleOf(first).set(value as number);
+    else this.handleOf(undefined).set(first);
+  }
+
+  /** Adds `by`. Default: 1. */
+  inc(this: Gauge, by?: number): void;
+  inc(labels: LabelsOf<Names>, by?: number): void;
+  inc(first?: number | object, by?: number): void {
+    if (typeof first === 'object') this.handleOf(first).inc(by);
+    else this.handleOf(undefined).inc(first);
+  }
+
+  /** Subtracts `by`. Default: 1. */
+  dec(this: Gauge, by?: number): void;
+  dec(labels: LabelsOf<Names>, by?: number): void;
+  dec(first?: number | object, by?: number): void {
+    if (typeof first === 'object') this.handleOf(first).dec(by);
+    else this.handleOf(undefined).dec(first);
+  }
+
+  /** Adds `value`, which may be negative. */
+  add(this: Gauge, value: number): void;
+  add(labels: LabelsOf<Names>, value: number): void;
+  add(first: number | object, value?: number): void {
+    if (typeof first === 'object') this.handleOf(first).add(value as number);
+    else this.handleOf(undefined).add(first);
+  }
+
+  /** Subtracts `value`, which may be negative. */
+  sub(this: Gauge, value: number): void;
+  sub(labels: LabelsOf<Names>, value: number): void;
+  sub(first: number | object, value?: number): void {
+    if (typeof first === 'object') this.handleOf(first).sub(value as number);
+    else this.handleOf(undefined).sub(first);
+  }
+
+  /** Sets the Unix time in seconds. */
+  setToCurrentTime(this: Gauge): void;
+  setToCurrentTime(labels: LabelsOf<Names>): void;
+  setToCurrentTime(labels?: object): void {
+    this.handleOf(labels).setToCurrentTime();
+  }
+}

@@ -1,0 +1,64 @@
+import { MetricError } from '@telltale/model';
+import { describeValue } from '@telltale/model/internal';
+
+/** What every metric is made of. */
+export interface InstrumentOptions<Names extends readonly string[]> {
+  /** Shown as it is: write the suffixes (`_total`, `_seconds`) yourself. */
+  readonly name: string;
+  /** One sentence for whoever reads the page. */
+  readonly help: string;
+  /** Default: none, a metric of one series. */
+  readonly labelNames?: Names | undefined;
+  /** The base unit, which the name has to end in (before `_total`): `seconds`, `bytes`. Default: none. */
+  readonly unit?: string | undefined;
+  /**
+   * How many series the metric may have; further label combinations are added up in one series whose every label is
+   * `__overflow__`. From 1 up, `Infinity` for no limit. Default: 10,000.
+   */
+  readonly maxSeries?: number | undefined;
+}
+
+const defaultMaxSeries = 10_000;
+
+export function resolveMaxSeries(metric: string, maxSeries: number | undefined): number {
+  const resolved = maxSeries ?? defaultMaxSeries;
+  if (resolved !== Infinity && !(Number.isSafeInteger(resolved) && resolved >= 1)) {
+    throw new MetricError(
+      'INVALID_OPTION',
+      `${metric}: maxSeries is ${describeValue(maxSeries)}, expected a whole number from 1 up, or Infinity.`,
+      { metric },
+    );
+  }
+  return resolved;
+}
+
+export function checkHelp(metric: string, help: unknown): asserts help is string {
+  if (typeof help !== 'string') {
+    throw new MetricError(
+      'INVALID_OPTION',
+      `${metric}: help is ${describeValue(help)}, expected a string. Say in one sentence what is measured.`,
+      { metric },
+    );
+  }
+}
+
+export function checkUnit(metric: string, unit: unknown): asserts unit is string | undefined {
+  if (unit === undefined) return;
+  if (typeof unit !== 'string' || unit === '') {
+    throw new MetricError(
+      'INVALID_OPTION',
+      `${metric}: unit is ${describeValue(unit)}, expected a non-empty string such as seconds.`,
+      { metric },
+    );
+  }
+  const stem = metric.endsWith('_total') ? metric.slice(0, -'_total'.length) : metric;
+  if (!stem.endsWith(`_${unit}`)) {
+    const total = stem === metric ? '' : '_total';
+    throw new MetricError(
+      'INVALID_OPTION',
+      `${metric}: the unit ${unit} has to be the end of the name. Call the metric ${stem}_${unit}${total}, ` +
+        'or leave the unit out.',
+      { metric },
+    );
+  }
+}

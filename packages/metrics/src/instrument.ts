@@ -1,0 +1,132 @@
+import { MetricError } from '@telltale/model';
+import type {
+  Collector,
+  FamilyColumns,
+  LabelsOf,
+  LabelTuple,
+  Metric,
+  MetricFamily,
+  MetricType,
+} from '@telltale/model';
+import { checkLabelNames, checkMetricName, ColumnFamily } from '@telltale/model/internal';
+import {
+  checkHelp,
+  checkUnit,
+  resolveMaxSeries,
+  type InstrumentOptions,
+} from './instrument-options.ts';
+import { SeriesTable, type SeriesTableOptions } from './series-table.ts';
+
+/** What the kinds of instruments differ in. */
+export interface InstrumentLayout {
+  readonly type: MetricType;
+  readonly width: number;
+  /** Whether series have a start timestamp: what counts has one, a gauge has none. */
+  readonly keepsStarts: boolean;
+  readonly createHandle: SeriesTableOptions['createHandle'];
+  /** Columns that all series share, such as bounds. */
+  readonly shared?: Pick<FamilyColumns, 'bounds' | 'quantiles' | 'states'>;
+}
+
+/** What all instruments have in common: a head, series that are found by their labels, and being a collector of itself. */
+export abstract class Instrument<Names extends readonly string[], Handle>
+  implements Metric, Collector
+{
+  readonly name: string;
+  readonly help: string;
+  readonly type: MetricType;
+  readonly unit?: string;
+  readonly labelNames: Names;
+  readonly #table: SeriesTable;
+  readonly #only: Handle | undefined;
+  readonly #shared: InstrumentLayout['shared'];
+
+  /** @internal */
+  protected constructor(options: InstrumentOptions<Names>, layout: InstrumentLayout) {
+    const { name, help, unit } = options;
+    checkMetricName(name);
+    checkHelp(name, help);
+    checkUnit(name, unit);
+    const labelNames = Object.freeze([...(options.labelNames ?? [])]);
+    checkLabelNames(name, layout.type, labelNames);
+    this.name = name;
+    this.help = help;
+    this.type = layout.type;
+    if (unit !== undefined) this.unit = unit;
+    this.labelNames = labelNames as readonly string[] as Names;
+    this.#shared = layout.shared;
+    this.#table = new SeriesTable({
+      metric: name,
+      labelNames,
+      width: layout.width,
+      keepsStarts: layout.keepsStarts,
+      maxSeries: resolveMaxSeries(name, options.maxSeries),
+      createHandle: layout.createHandle,
+    });
+    this.#only = labelNames.length === 0 ? (this.#table.byValues([]) as Handle) : undefined;
+  }
+
+  /**
+   * The handle of one series, made (and shown, at 0) if it is new. Look it up once and keep it: writing through it is
+   * the fast way. It stays good when its series is removed; the next write makes the series anew.
+   *
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
+  labels(labels: LabelsOf<Names>): Handle;
+  labels(...values: LabelTuple<Names>): Handle;
+  labels(...values: readonly unknown[]): Handle {
+    const [first] = values;
+    if (typeof first === 'object' && first !== null && values.length === 1) {
+      return this.#table.byLabels(first) as Handle;
+    }
+    return this.#table.byValues(values) as Handle;
+  }
+
+  /**
+   * Drops one series. A handle that is kept on it makes it anew at its next write.
+   *
+   * @returns whether there was such a series
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
+  remove(labels: LabelsOf<Names>): boolean;
+  remove(...values: LabelTuple<Names>): boolean;
+  remove(...values: readonly unknown[]): boolean {
+    const [first] = values;
+    if (typeof first === 'object' && first !== null && values.length === 1) {
+      return this.#table.removeByLabels(first);
+    }
+    return this.#table.remove(values);
+  }
+
+  /** Drops all series. Handles that are kept make theirs anew at their next write. */
+  clear(): void {
+    this.#table.clear();
+  }
+
+  /** Keeps the series, sets them to 0 and moves their start timestamps to now. */
+  reset(): void {
+    this.#table.reset();
+  }
+
+  snapshot(): MetricFamily {
+    const columns = { ...this.#table.snapshot(), ...this.#shared };
+    return new ColumnFamily(this, columns, this.#table.overflowed);
+  }
+
+  /** Appends itself: a metric is a collector too. */
+  collect(buf: Metric[]): void {
+    buf.push(this);
+  }
+
+  /** The handle for a labels object, or the only one where there is none. @internal */
+  protected handleOf(labels: object | undefined): Handle {
+    if (labels !== undefined) return this.#table.byLabels(labels) as Handle;
+    if (this.#only !== undefined) return this.#only;
+    throw new MetricError(
+      'INVALID_LABELS',
+      `${this.name}: expected labels {${this.labelNames.join(', ')}}, got none. ` +
+        'Pass them as the first argument, or look up a handle with labels().',
+      { metric: this.name },
+    );
+  }
+}

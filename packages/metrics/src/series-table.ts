@@ -1,0 +1,238 @@
+import { MetricError, type FamilyColumns } from '@telltale/model';
+import { describeValue, labelText } from '@telltale/model/internal';
+import { LabelIndex, type Level } from './label-index.ts';
+import type { SeriesHandle } from './series-handle.ts';
+import { ValueColumns } from './value-columns.ts';
+import { warn } from './warn.ts';
+
+/** What every label of the overflow series says. */
+export const overflowLabel = '__overflow__';
+
+export interface SeriesTableOptions {
+  readonly metric: string;
+  readonly labelNames: readonly string[];
+  /** Doubles a series. */
+  readonly width: number;
+  readonly keepsStarts: boolean;
+  readonly maxSeries: number;
+  readonly createHandle: (table: SeriesTable, labelValues: readonly string[]) => SeriesHandle;
+}
+
+/**
+ * The series of one metric: found by their labels, their values in columns. Rows stay dense: when a series is
+ * removed, the last row takes its place and its handle is told, so no handle can ever write to another's row.
+ */
+export class SeriesTable {
+  readonly #options: SeriesTableOptions;
+  readonly #labelNames: readonly string[];
+  readonly #columns: ValueColumns;
+  readonly #index: LabelIndex<SeriesHandle>;
+  readonly #handles: SeriesHandle[] = [];
+  readonly #overflowValues: readonly string[];
+  #labelRows: (readonly string[])[] = [];
+  #labelRowsAreShared = false;
+  #overflowed = 0;
+
+  constructor(options: SeriesTableOptions) {
+    this.#options = options;
+    this.#labelNames = options.labelNames;
+    this.#columns = new ValueColumns(options.width, options.keepsStarts);
+    this.#index = new LabelIndex(options.labelNames.length);
+    this.#overflowValues = options.labelNames.map(() => overflowLabel);
+  }
+
+  get metric(): string {
+    return this.#options.metric;
+  }
+
+  /** How many look-ups went to the overflow series. */
+  get overflowed(): number {
+    return this.#overflowed;
+  }
+
+  /** The handle of a series by a labels object, made if it is new. */
+  byLabels(labels: object): SeriesHandle {
+    const given = labels as Readonly<Record<string, unknown>>;
+    const names = this.#labelNames;
+    let node: Level<SeriesHandle> | SeriesHandle | undefined = this.#index.root;
+    for (const name of names) {
+      const value = given[name];
+      if (typeof value !== 'string') return this.#byUncheckedLabels(given);
+      node = (node as Level<SeriesHandle>).get(value);
+      if (node === undefined) return this.#byUncheckedLabels(given);
+    }
+    let count = 0;
+    for (const name in given) if (name !== '') count++;
+    if (count !== names.length || count === 0) return this.#byUncheckedLabels(given);
+    return node as SeriesHandle;
+  }
+
+  /** The handle of a series by its values in the order of the label names, made if it is new. */
+  byValues(values: readonly unknown[]): SeriesHandle {
+    if (values.length !== this.#labelNames.length) throw this.#wrongCount(values);
+    return this.#lookUp(this.#texts(values));
+  }
+
+  /** Gives a handle whose series was removed its series again. */
+  attach(handle: SeriesHandle): void {
+    const owner = this.#index.get(handle.labelValues);
+    if (owner !== undefined) handle.follow(owner);
+    else if (this.#isFull()) handle.follow(this.#overflowHandle());
+    else this.#place(handle);
+  }
+
+  /** Drops a series. `false`: there was none. */
+  remove(values: readonly unknown[]): boolean {
+    if (values.length !== this.#labelNames.length) throw this.#wrongCount(values);
+    const handle = this.#index.get(this.#texts(values));
+    if (handle === undefined) return false;
+    this.#index.delete(handle.labelValues);
+    this.#ownLabelRows();
+    const last = this.#handles.length - 1;
+    const { row } = handle;
+    const moved = this.#handles.pop();
+    const movedLabels = this.#labelRows.pop();
+    if (row !== last && moved !== undefined && movedLabels !== undefined) {
+      this.#columns.copyRow(last, row);
+      this.#handles[row] = moved;
+      this.#labelRows[row] = movedLabels;
+      const { cells, base } = this.#columns.place(row);
+      moved.moveTo(cells, base, row);
+    }
+    this.#columns.dropLast();
+    handle.detach();
+    return true;
+  }
+
+  /** Drops a series by its labels object. `false`: there was none. */
+  removeByLabels(labels: object): boolean {
+    return this.remove(this.#valuesOf(labels as Readonly<Record<string, unknown>>));
+  }
+
+  /** Drops all series. */
+  clear(): void {
+    for (const handle of this.#handles) handle.detach();
+    this.#handles.length = 0;
+    this.#labelRows = [];
+    this.#labelRowsAreShared = false;
+    this.#index.clear();
+    this.#columns.clear();
+  }
+
+  /** Sets all series to 0 and their start to now. */
+  reset(): void {
+    const start = now();
+    for (let row = 0; row < this.#columns.size; row++) {
+      this.#columns.zero(row);
+      this.#columns.setStart(row, start);
+    }
+  }
+
+  /** A copy of the values as they are now. */
+  snapshot(): FamilyColumns {
+    this.#labelRowsAreShared = true;
+    return { ...this.#columns.copy(), labelValues: this.#labelRows };
+  }
+
+  #byUncheckedLabels(labels: Readonly<Record<string, unknown>>): SeriesHandle {
+    return this.#lookUp(this.#valuesOf(labels));
+  }
+
+  #lookUp(values: readonly string[]): SeriesHandle {
+    const known = this.#index.get(values);
+    if (known !== undefined) return known;
+    if (this.#isFull()) return this.#overflowHandle();
+    return this.#make(values);
+  }
+
+  #make(values: readonly string[]): SeriesHandle {
+    const handle = this.#options.createHandle(this, values);
+    this.#place(handle);
+    return handle;
+  }
+
+  #place(handle: SeriesHandle): void {
+    const row = this.#handles.length;
+    this.#index.set(handle.labelValues, handle);
+    this.#handles.push(handle);
+    // A reading that shares this array stops at its own size, so it does not see what is appended.
+    this.#labelRows.push(handle.labelValues);
+    const { cells, base } = this.#columns.append(now());
+    handle.moveTo(cells, base, row);
+  }
+
+  #isFull(): boolean {
+    const { maxSeries } = this.#options;
+    if (this.#labelNames.length === 0 || this.#handles.length < maxSeries) return false;
+    const overflows = this.#index.get(this.#overflowValues) === undefined ? 0 : 1;
+    return this.#handles.length - overflows >= maxSeries;
+  }
+
+  #overflowHandle(): SeriesHandle {
+    const { metric, maxSeries } = this.#options;
+    if (this.#overflowed === 0) {
+      warn(
+        'TELLTALE_SERIES_OVERFLOW',
+        `${metric} has reached its limit of ${maxSeries} series; further label combinations are added up in one ` +
+          `series whose every label is ${overflowLabel}. Use labels with fewer values, or raise maxSeries.`,
+      );
+    }
+    this.#overflowed++;
+    return this.#index.get(this.#overflowValues) ?? this.#make(this.#overflowValues);
+  }
+
+  #ownLabelRows(): void {
+    if (!this.#labelRowsAreShared) return;
+    this.#labelRows = this.#labelRows.slice();
+    this.#labelRowsAreShared = false;
+  }
+
+  #texts(values: readonly unknown[]): readonly string[] {
+    const { metric } = this.#options;
+    return values.map((value, index) => labelText(metric, this.#labelNames[index] ?? '', value));
+  }
+
+  #valuesOf(labels: Readonly<Record<string, unknown>>): readonly string[] {
+    const { metric } = this.#options;
+    const names = this.#labelNames;
+    if (typeof labels !== 'object' || (labels as unknown) === null || names.length === 0) {
+      throw this.#wrongLabels(`got ${describeValue(labels)}`);
+    }
+    const given = Object.keys(labels);
+    const missing = names.filter((name) => !Object.hasOwn(labels, name));
+    const unexpected = given.filter((name) => !names.includes(name));
+    if (missing.length > 0 || unexpected.length > 0) {
+      const what = [
+        ...(missing.length > 0 ? [`missing ${missing.join(', ')}`] : []),
+        ...(unexpected.length > 0 ? [`unexpected ${unexpected.join(', ')}`] : []),
+      ];
+      throw this.#wrongLabels(`got {${given.join(', ')}}: ${what.join('; ')}`);
+    }
+    return names.map((name) => labelText(metric, name, labels[name]));
+  }
+
+  #wrongLabels(got: string): MetricError {
+    const { metric } = this.#options;
+    const names = this.#labelNames;
+    const remedy =
+      names.length === 0
+        ? 'Leave the labels out, or declare them in labelNames.'
+        : 'Pass every declared label and no other, or change labelNames.';
+    const expected = names.length === 0 ? 'no labels' : `labels {${names.join(', ')}}`;
+    return new MetricError('INVALID_LABELS', `${metric}: expected ${expected}, ${got}. ${remedy}`, {
+      metric,
+    });
+  }
+
+  #wrongCount(values: readonly unknown[]): MetricError {
+    return this.#wrongLabels(
+      `got ${values.length} value${values.length === 1 ? '' : 's'}` +
+        (values.length === 0 ? '' : ` (${values.map(describeValue).join(', ')})`),
+    );
+  }
+}
+
+/** Unix time in seconds. */
+function now(): number {
+  return Date.now() / 1000;
+}

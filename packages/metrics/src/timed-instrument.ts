@@ -1,0 +1,66 @@
+import { MetricError, type LabelsOf } from '@telltale/model';
+import { describeValue } from '@telltale/model/internal';
+import { Instrument } from './instrument.ts';
+import { SeriesHandle } from './series-handle.ts';
+import { startTiming, timeCall } from './timing.ts';
+
+/** A series that durations can be measured with. */
+export interface TimedHandle {
+  /** Starts a clock; the function returned stops it, records the seconds and returns them. */
+  startTimer(): () => number;
+  /** Runs `fn`, sync or async, records the seconds it took (also when it fails) and passes on its result or error. */
+  time<Result>(fn: () => Result): Result;
+}
+
+/** The timing methods of a series, whatever it does with the seconds. */
+export abstract class TimedSeries extends SeriesHandle implements TimedHandle {
+  protected abstract record(seconds: number): void;
+
+  startTimer(): () => number {
+    return startTiming((seconds) => {
+      this.record(seconds);
+    });
+  }
+
+  time<Result>(fn: () => Result): Result {
+    return timeCall((seconds) => {
+      this.record(seconds);
+    }, fn);
+  }
+}
+
+/** An instrument that durations can be measured with. */
+export abstract class TimedInstrument<
+  Names extends readonly string[],
+  Handle extends TimedHandle,
+> extends Instrument<Names, Handle> {
+  /**
+   * Starts a clock; the function returned stops it, records the seconds and returns them.
+   *
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
+  startTimer(this: TimedInstrument<readonly [], Handle>): () => number;
+  startTimer(labels: LabelsOf<Names>): () => number;
+  startTimer(labels?: object): () => number {
+    return this.handleOf(labels).startTimer();
+  }
+
+  /**
+   * Runs `fn`, sync or async, records the seconds it took (also when it fails) and passes on its result or error.
+   *
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
+  time<Result>(this: TimedInstrument<readonly [], Handle>, fn: () => Result): Result;
+  time<Result>(labels: LabelsOf<Names>, fn: () => Result): Result;
+  time<Result>(first: object | (() => Result), fn?: () => Result): Result {
+    const timed = typeof first === 'function' ? (first as () => Result) : fn;
+    if (typeof timed !== 'function') {
+      throw new MetricError(
+        'INVALID_VALUE',
+        `${this.name}: time() got ${describeValue(timed)}, expected a function to run.`,
+        { metric: this.name },
+      );
+    }
+    return this.handleOf(typeof first === 'function' ? undefined : first).time(timed);
+  }
+}

@@ -1,0 +1,91 @@
+import type { FamilyColumns } from './family-columns.ts';
+import type { Labels } from './labels.ts';
+import type { Metric } from './metric.ts';
+import type { MetricFamily, Series, SeriesValue } from './metric-family.ts';
+import type { MetricType } from './metric-type.ts';
+
+/** What describes a family apart from its series. */
+export type FamilyHead = Omit<Metric, 'snapshot'>;
+
+/** A family whose series are read from columns, an object a series made only for whoever iterates. */
+export class ColumnFamily implements MetricFamily {
+  readonly name: string;
+  readonly help: string;
+  readonly type: MetricType;
+  readonly unit?: string;
+  readonly labelNames: readonly string[];
+  readonly columns: FamilyColumns;
+  readonly overflowed?: number;
+
+  constructor(head: FamilyHead, columns: FamilyColumns, overflowed = 0) {
+    this.name = head.name;
+    this.help = head.help;
+    this.type = head.type;
+    if (head.unit !== undefined) this.unit = head.unit;
+    this.labelNames = head.labelNames;
+    this.columns = columns;
+    if (overflowed > 0) this.overflowed = overflowed;
+  }
+
+  get series(): Iterable<Series> {
+    return { [Symbol.iterator]: () => iterateSeries(this) };
+  }
+
+  snapshot(): MetricFamily {
+    return this;
+  }
+}
+
+function* iterateSeries(family: ColumnFamily): Generator<Series, void, undefined> {
+  const { columns } = family;
+  for (let row = 0; row < columns.size; row++) {
+    const names = columns.seriesLabelNames?.[row] ?? family.labelNames;
+    const series: { -readonly [Key in keyof Series]: Series[Key] } = {
+      labels: labelsOf(names, columns.labelValues[row] ?? []),
+      value: valueOf(family.type, columns, row),
+    };
+    const start = columns.startTimestamps?.[row];
+    if (start !== undefined && !Number.isNaN(start)) series.startTimestamp = start;
+    const timestamp = columns.timestamps?.[row];
+    if (timestamp !== undefined && !Number.isNaN(timestamp)) series.timestamp = timestamp;
+    yield series;
+  }
+}
+
+function labelsOf(names: readonly string[], values: readonly string[]): Labels {
+  // fromEntries defines each label as an own property, also one that is called __proto__.
+  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
+}
+
+function valueOf(type: MetricType, columns: FamilyColumns, row: number): SeriesValue {
+  const { values, width } = columns;
+  const at = row * width;
+  const cell = (index: number): number => values[at + index] ?? NaN;
+  switch (type) {
+    case 'counter':
+    case 'gauge':
+    case 'info':
+    case 'unknown':
+      return cell(0);
+    case 'histogram':
+    case 'gaugehistogram': {
+      let count = 0;
+      const buckets = [...(columns.bounds ?? []), Infinity].map((upperBound, index) => {
+        count += cell(index);
+        return { upperBound, count };
+      });
+      return { count, sum: cell(width - 1), buckets };
+    }
+    case 'summary': {
+      const quantiles = (columns.quantiles ?? []).map((quantile, index) => ({
+        quantile,
+        value: cell(index),
+      }));
+      return { count: cell(width - 1), sum: cell(width - 2), quantiles };
+    }
+    case 'stateset': {
+      const states = (columns.states ?? []).map((state, index) => [state, cell(index) === 1]);
+      return { states: Object.fromEntries(states) as Record<string, boolean> };
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Why a {@link MetricError} was thrown. The list may grow; codes are never renamed.
+ *
+ * - `INVALID_NAME`: a metric name that no Prometheus server would take.
+ * - `INVALID_LABEL_NAME`: a label name that is empty, reserved, or declared twice.
+ * - `INVALID_LABELS`: labels that do not fit the label names of the metric.
+ * - `INVALID_VALUE`: a value that the metric cannot hold (`NaN`, a negative increment, not a number).
+ * - `INVALID_OPTION`: an option outside its range, or options that contradict each other.
+ * - `DUPLICATE_METRIC`: a second metric of the same name in one registry.
+ * - `NOT_A_COLLECTOR`: an object without `name` and `collect` was registered.
+ * - `PARSE_ERROR`: text that is not a valid exposition ({@link ParseError}).
+ * - `GATHER_FAILED`: what the collectors gave does not make a valid page ({@link GatherError}).
+ * - `INVALID_CONFIG`: a configuration that cannot be used ({@link ConfigError}).
+ */
+export type MetricErrorCode =
+  | 'INVALID_NAME'
+  | 'INVALID_LABEL_NAME'
+  | 'INVALID_LABELS'
+  | 'INVALID_VALUE'
+  | 'INVALID_OPTION'
+  | 'DUPLICATE_METRIC'
+  | 'NOT_A_COLLECTOR'
+  | 'PARSE_ERROR'
+  | 'GATHER_FAILED'
+  | 'INVALID_CONFIG';
+
+/** Everything that Telltale throws: a code to branch on, the metric it is about, and a message that says what to do. */
+export class MetricError extends Error {
+  readonly code: MetricErrorCode;
+  /** The name of the metric concerned, where there is one. */
+  readonly metric?: string;
+
+  constructor(
+    code: MetricErrorCode,
+    message: string,
+    options?: ErrorOptions & { metric?: string },
+  ) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    if (options?.metric !== undefined) this.metric = options.metric;
+  }
+}
+
+/** Input that is not a valid exposition. `line` and `column` count from 1; both are 0 in binary formats. */
+export class ParseError extends MetricError {
+  readonly line: number;
+  readonly column: number;
+
+  constructor(message: string, position: { line: number; column: number }) {
+    super(
+      'PARSE_ERROR',
+      position.line > 0 ? `${position.line}:${position.column}: ${message}` : message,
+    );
+    this.line = position.line;
+    this.column = position.column;
+  }
+}
+
+/** One thing that was wrong with what a collector gave. */
+export interface GatherProblem {
+  /** The collector that it came from. */
+  readonly collector: string;
+  /** The family it is about, where one is known. */
+  readonly metric?: string;
+  readonly message: string;
+  /** What the collector threw, where it threw. */
+  readonly cause?: unknown;
+}
+
+/** A gathering that was asked to fail rather than to leave something out. */
+export class GatherError extends MetricError {
+  readonly problems: readonly GatherProblem[];
+
+  constructor(problems: readonly GatherProblem[]) {
+    super(
+      'GATHER_FAILED',
+      `${problems.length} problem${problems.length === 1 ? '' : 's'} while gathering: ` +
+        problems.map((problem) => `${problem.collector}: ${problem.message}`).join('; '),
+      { cause: problems[0]?.cause },
+    );
+    this.problems = problems;
+  }
+}
+
+/** A configuration that cannot be used. */
+export class ConfigError extends MetricError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('INVALID_CONFIG', message, options);
+  }
+}

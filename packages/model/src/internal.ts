@@ -1,0 +1,6 @@
+/** For the packages beside this one only; not covered by semantic versioning. */
+export { ColumnFamily, type FamilyHead } from './column-family.ts';
+export { columnsOf, columnsOfSeries } from './columns-of.ts';
+export { describeValue } from './describe-value.ts';
+export { labelText } from './label-text.ts';
+export { checkLabelNames, checkMetricName } from './names.ts';

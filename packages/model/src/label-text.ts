@@ -1,0 +1,18 @@
+import { describeValue } from './describe-value.ts';
+import { MetricError } from './errors.ts';
+
+/**
+ * A label value as it is kept.
+ *
+ * @throws INVALID_LABELS if it is not a string, a number or a boolean
+ */
+export function labelText(metric: string, name: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new MetricError(
+    'INVALID_LABELS',
+    `${metric}: label ${describeValue(name)} is ${describeValue(value)}, expected a string, a number or a boolean. ` +
+      'Convert it, or use an empty string where there is no value.',
+    { metric },
+  );
+}

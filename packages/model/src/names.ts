@@ -1,0 +1,80 @@
+import { describeValue } from './describe-value.ts';
+import { MetricError } from './errors.ts';
+import type { MetricType } from './metric-type.ts';
+
+const legacyMetricName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const legacyLabelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** Label names that a type needs for itself. A state set also needs its own name. */
+const reservedLabels: Partial<Record<MetricType, string>> = {
+  histogram: 'le',
+  gaugehistogram: 'le',
+  summary: 'quantile',
+};
+
+/**
+ * Whether a metric name is in the character set that every Prometheus server takes, and needs no quotes.
+ *
+ * @see Prometheus documentation, "Data model", metric names
+ */
+export function isLegacyMetricName(name: string): boolean {
+  return legacyMetricName.test(name);
+}
+
+/** Whether a label name is in the character set that every Prometheus server takes. */
+export function isLegacyLabelName(name: string): boolean {
+  return legacyLabelName.test(name);
+}
+
+/**
+ * Refuses what no Prometheus server takes as a metric name. Any non-empty, well-formed string is a name since
+ * Prometheus 3; writers escape what their format cannot carry.
+ *
+ * @throws INVALID_NAME
+ * @see Prometheus documentation, "Data model", metric names
+ */
+export function checkMetricName(name: unknown): asserts name is string {
+  if (typeof name !== 'string' || name === '' || !name.isWellFormed()) {
+    throw new MetricError(
+      'INVALID_NAME',
+      `${describeValue(name)} is not a metric name: expected a non-empty string. ` +
+        'Write one like http_requests_total.',
+    );
+  }
+}
+
+/**
+ * Refuses label names that are empty, begin with `__`, stand twice, or that the type needs for itself.
+ *
+ * @throws INVALID_LABEL_NAME
+ * @see Prometheus documentation, "Data model", label names
+ */
+export function checkLabelNames(
+  metric: string,
+  type: MetricType,
+  labelNames: readonly string[],
+): void {
+  const fail = (name: unknown, why: string): never => {
+    throw new MetricError(
+      'INVALID_LABEL_NAME',
+      `${metric}: label name ${describeValue(name)} ${why}.`,
+      {
+        metric,
+      },
+    );
+  };
+  const seen = new Set<string>();
+  for (const name of labelNames as readonly unknown[]) {
+    if (typeof name !== 'string' || name === '' || !name.isWellFormed()) {
+      fail(name, 'is not a non-empty string; write one like status_code');
+    } else if (name.startsWith('__')) {
+      fail(name, 'begins with __, which Prometheus keeps for itself; choose another name');
+    } else if (name === reservedLabels[type] || (type === 'stateset' && name === metric)) {
+      fail(name, `is what a ${type} itself needs; choose another name`);
+    } else if (seen.has(name)) {
+      fail(name, 'is declared twice; keep one of them');
+    } else {
+      seen.add(name);
+    }
+  }
+}
