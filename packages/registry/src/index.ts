@@ -1,1 +1,7 @@
-export {};
+export {
+  Registry,
+  type RegistryChange,
+  type RegistryOptions,
+  type RegistryView,
+} from './registry.ts';
+export type { ViewOptions } from './view.ts';

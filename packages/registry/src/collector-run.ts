@@ -1,0 +1,75 @@
+import type { Collector, Metric } from '@telltale/model';
+
+/** Why a collection gave nothing: it threw, or it was later than its deadline. */
+export type RunFailure = 'error' | 'timeout';
+
+/** How the collection of one collector ended. */
+export type RunOutcome<Result> =
+  | { readonly ok: true; readonly result: Result; readonly seconds: number }
+  | {
+      readonly ok: false;
+      readonly failure: RunFailure;
+      readonly error: unknown;
+      readonly seconds: number;
+    };
+
+export interface RunOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Runs one collector with a buffer of its own, until it settles, its deadline passes, or `signal` aborts. It never
+ * rejects; `read` is called at the moment the collector settles, and what it makes of the buffer is the result.
+ */
+export async function runCollector<Result>(
+  collector: Collector,
+  { timeoutMs, signal }: RunOptions,
+  read: (buf: readonly Metric[]) => Result,
+): Promise<RunOutcome<Result>> {
+  const start = performance.now();
+  const elapsed = (): number => (performance.now() - start) / 1000;
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort(signal?.reason);
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let late = false;
+  try {
+    const buf: Metric[] = [];
+    const pending = collector.collect(buf, { signal: controller.signal });
+    if (pending !== undefined) {
+      const ended = new Promise<void>((_, reject) => {
+        controller.signal.addEventListener(
+          'abort',
+          () => {
+            reject(controller.signal.reason as Error);
+          },
+          { once: true },
+        );
+        timer = setTimeout(() => {
+          late = true;
+          controller.abort(lateError(collector, timeoutMs));
+        }, timeoutMs);
+      });
+      // The race keeps listening to the loser, so a rejection that comes too late is not an unhandled one.
+      await Promise.race([pending, ended]);
+    } else if (elapsed() * 1000 > timeoutMs) {
+      late = true;
+      throw lateError(collector, timeoutMs);
+    }
+    return { ok: true, result: read(buf), seconds: elapsed() };
+  } catch (error) {
+    return { ok: false, failure: late ? 'timeout' : 'error', error, seconds: elapsed() };
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+function lateError(collector: Collector, timeoutMs: number): Error {
+  return new Error(
+    `the collector ${collector.name} had not answered after ${timeoutMs} ms; it contributes nothing to this page`,
+  );
+}

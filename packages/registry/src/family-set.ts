@@ -1,0 +1,152 @@
+import type { FamilyColumns, MetricFamily } from '@telltale/model';
+import { ColumnFamily, columnsOf } from '@telltale/model/internal';
+import { selectRows } from './row-selection.ts';
+
+/** A family on its way to the page, and where it came from. */
+export interface GatheredFamily {
+  readonly family: MetricFamily;
+  /** Whether its series are known to be unique: an instrument takes care of that itself. */
+  readonly unique: boolean;
+}
+
+/**
+ * The families of one gathering by name. Families of one name become one; what contradicts what was there before is
+ * left out, and the reason is told.
+ */
+export class FamilySet {
+  readonly #families = new Map<string, MetricFamily>();
+  /** Keys of the series of each family that came in parts or was not known to be unique. */
+  readonly #keys = new Map<string, Set<string>>();
+
+  /** Adds a family. Returns what was wrong with it, if anything was. */
+  add({ family, unique }: GatheredFamily): string | undefined {
+    const before = this.#families.get(family.name);
+    if (before === undefined && unique) {
+      this.#families.set(family.name, family);
+      return undefined;
+    }
+    const conflict = before === undefined ? undefined : contradiction(before, family);
+    if (conflict !== undefined) return conflict;
+    const keys = this.#keysOf(family.name, before);
+    const columns = columnsOf(family);
+    const fresh: number[] = [];
+    let duplicate: readonly string[] | undefined;
+    for (let row = 0; row < columns.size; row++) {
+      const key = seriesKey(columns, row);
+      if (keys.has(key)) duplicate ??= columns.labelValues[row];
+      else {
+        keys.add(key);
+        fresh.push(row);
+      }
+    }
+    const kept = fresh.length === columns.size ? columns : selectRows(columns, fresh);
+    this.#families.set(
+      family.name,
+      before === undefined
+        ? new ColumnFamily(family, kept, family.overflowed)
+        : new ColumnFamily(
+            before,
+            append(columnsOf(before), kept),
+            (before.overflowed ?? 0) + (family.overflowed ?? 0),
+          ),
+    );
+    if (duplicate === undefined) return undefined;
+    return `the series ${family.name}{${labelText(family, duplicate)}} was given twice; the first one was kept`;
+  }
+
+  /** All families, ordered by name. */
+  sorted(): MetricFamily[] {
+    return [...this.#families.values()].sort((a, b) =>
+      a.name < b.name ? -1 : a.name > b.name ? 1 : 0,
+    );
+  }
+
+  #keysOf(name: string, before: MetricFamily | undefined): Set<string> {
+    let keys = this.#keys.get(name);
+    if (keys === undefined) {
+      keys = new Set();
+      this.#keys.set(name, keys);
+      if (before !== undefined) {
+        const columns = columnsOf(before);
+        for (let row = 0; row < columns.size; row++) keys.add(seriesKey(columns, row));
+      }
+    }
+    return keys;
+  }
+}
+
+/** Why two families cannot be one, or undefined. */
+function contradiction(before: MetricFamily, after: MetricFamily): string | undefined {
+  const differs = (what: string, first: unknown, second: unknown): string =>
+    `${after.name} was given with the ${what} ${JSON.stringify(second)}, but is there already with ` +
+    `${JSON.stringify(first)}; the first one was kept`;
+  if (before.type !== after.type) return differs('type', before.type, after.type);
+  if (before.help !== after.help) return differs('help', before.help, after.help);
+  if (before.unit !== after.unit) return differs('unit', before.unit ?? '', after.unit ?? '');
+  if (!sameItems(before.labelNames, after.labelNames)) {
+    return differs('label names', before.labelNames, after.labelNames);
+  }
+  const [first, second] = [columnsOf(before), columnsOf(after)];
+  if (first.size === 0 || second.size === 0) return undefined;
+  if (!sameItems(first.bounds, second.bounds)) {
+    return differs('buckets', first.bounds, second.bounds);
+  }
+  if (!sameItems(first.quantiles, second.quantiles)) {
+    return differs('quantiles', first.quantiles, second.quantiles);
+  }
+  if (!sameItems(first.states, second.states)) {
+    return differs('states', first.states, second.states);
+  }
+  return undefined;
+}
+
+function append(first: FamilyColumns, second: FamilyColumns): FamilyColumns {
+  // The shape of a family without series says nothing.
+  if (first.size === 0) return second;
+  if (second.size === 0) return first;
+  const size = first.size + second.size;
+  const values = new Float64Array(size * first.width);
+  values.set(first.values.subarray(0, first.size * first.width));
+  values.set(second.values.subarray(0, second.size * second.width), first.size * first.width);
+  const times = (
+    a: Float64Array | undefined,
+    b: Float64Array | undefined,
+  ): Float64Array | undefined => {
+    if (a === undefined && b === undefined) return undefined;
+    const column = new Float64Array(size).fill(NaN);
+    if (a !== undefined) column.set(a.subarray(0, first.size));
+    if (b !== undefined) column.set(b.subarray(0, second.size), first.size);
+    return column;
+  };
+  return {
+    ...first,
+    size,
+    values,
+    labelValues: [
+      ...first.labelValues.slice(0, first.size),
+      ...second.labelValues.slice(0, second.size),
+    ],
+    startTimestamps: times(first.startTimestamps, second.startTimestamps),
+    timestamps: times(first.timestamps, second.timestamps),
+  };
+}
+
+function seriesKey(columns: FamilyColumns, row: number): string {
+  const values = columns.labelValues[row] ?? [];
+  const names = columns.seriesLabelNames?.[row];
+  return JSON.stringify(names === undefined ? values : [names, values]);
+}
+
+function labelText(family: MetricFamily, values: readonly string[]): string {
+  return family.labelNames
+    .map((name, index) => `${name}=${JSON.stringify(values[index] ?? '')}`)
+    .join(',');
+}
+
+function sameItems(
+  a: readonly (string | number)[] | undefined,
+  b: readonly (string | number)[] | undefined,
+): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}

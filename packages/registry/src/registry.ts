@@ -1,0 +1,226 @@
+import { MetricError } from '@telltale/model';
+import type {
+  Collector,
+  Gatherer,
+  GatherOptions,
+  GatherProblem,
+  Metric,
+  MetricFamily,
+} from '@telltale/model';
+import { describeValue } from '@telltale/model/internal';
+import { CollectorMetrics } from './collector-metrics.ts';
+import { runCollector } from './collector-run.ts';
+import { isInstrument, shown, withEntry, withoutEntry, type Entry } from './entry.ts';
+import { gatherEntries } from './gathering.ts';
+import { View, type ViewOptions } from './view.ts';
+
+/** Options of a {@link Registry}. */
+export interface RegistryOptions {
+  /** Deadline of each collector in milliseconds, where the scrape brings none. Default: 5000. */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * The registry's own metrics about its collectors: what their names begin with, or `false` for none.
+   * Default: `{ prefix: 'exporter_' }`.
+   */
+  readonly collectorMetrics?: { readonly prefix?: string | undefined } | false | undefined;
+  /**
+   * What to do when a collector fails, or gives what contradicts the rest: `drop` leaves the offender out and shows
+   * it on the registry's own metrics, `fail` makes `gather()` throw. Default: `drop`.
+   */
+  readonly onProblem?: 'drop' | 'fail' | undefined;
+  /** Called with each problem of a gathering, for a log. Default: nothing. */
+  readonly report?: ((problem: GatherProblem) => void) | undefined;
+}
+
+/** What can be changed at once, in {@link Registry.update}. */
+export interface RegistryChange {
+  register(...collectors: Collector[]): void;
+  /** @returns whether it was registered */
+  unregister(collector: Collector): boolean;
+}
+
+/** Registers in a registry under a prefix or with constant labels. */
+export interface RegistryView extends RegistryChange {
+  /** What was registered through this view. */
+  collectors(): readonly Collector[];
+  /** A view of this view: its prefix and labels come behind the ones of this. */
+  wrap(options: ViewOptions): RegistryView;
+}
+
+const defaultTimeoutMs = 5000;
+
+/**
+ * Who is scraped. A new registry is empty; it holds what you register, metrics and collectors alike.
+ *
+ * Registering and removing may happen at any time: a scrape under way goes on with what was registered when it began.
+ */
+export class Registry implements Gatherer, RegistryView {
+  readonly #timeoutMs: number;
+  readonly #onProblem: 'drop' | 'fail';
+  readonly #report: ((problem: GatherProblem) => void) | undefined;
+  readonly #collectorMetrics: CollectorMetrics | undefined;
+  /** Never changed in place: whoever has read it has all of it. */
+  #entries: readonly Entry[] = [];
+
+  /** @throws INVALID_OPTION, INVALID_NAME */
+  constructor(options: RegistryOptions = {}) {
+    this.#timeoutMs = checkTimeout(options.timeoutMs ?? defaultTimeoutMs);
+    this.#onProblem = options.onProblem ?? 'drop';
+    this.#report = options.report;
+    const own = options.collectorMetrics ?? {};
+    this.#collectorMetrics =
+      own === false ? undefined : new CollectorMetrics(own.prefix ?? 'exporter_');
+  }
+
+  /** Changes whenever something is registered or removed. */
+  get generation(): unknown {
+    return this.#entries;
+  }
+
+  /**
+   * Adds collectors; metrics are collectors too. Registering the same object again does nothing.
+   *
+   * @throws DUPLICATE_METRIC if another metric of the same name is registered; nothing is added then
+   * @throws NOT_A_COLLECTOR
+   */
+  register(...collectors: Collector[]): void {
+    this.#register(collectors, []);
+  }
+
+  /** Removes a collector. @returns whether it was registered */
+  unregister(collector: Collector): boolean {
+    return this.#commit(withoutEntry(this.#entries, collector));
+  }
+
+  /** What is registered, in the order of registration. */
+  collectors(): readonly Collector[] {
+    return this.#entries.map((entry) => entry.collector);
+  }
+
+  /**
+   * Makes several changes at once: a scrape sees all of them or none. If `edit` throws, nothing is changed.
+   * Set the first values of new metrics before, so that no scrape sees them unset.
+   *
+   * @throws DUPLICATE_METRIC, NOT_A_COLLECTOR as `register` does
+   * @throws INVALID_OPTION if `edit` is async: what it does later would not be part of the change
+   */
+  update(edit: (change: RegistryChange) => void): void {
+    const before = this.#entries;
+    let draft = before;
+    const result = (edit as (change: RegistryChange) => unknown)({
+      register: (...collectors) => {
+        for (const collector of collectors) draft = withEntry(draft, { collector, views: [] });
+      },
+      unregister: (collector) => {
+        const was = draft;
+        draft = withoutEntry(draft, collector);
+        return draft !== was;
+      },
+    });
+    if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
+      throw new MetricError(
+        'INVALID_OPTION',
+        'update() got an async function; do what takes time before, and change the registry in a function that is not async.',
+      );
+    }
+    if (this.#entries !== before) {
+      throw new MetricError(
+        'INVALID_OPTION',
+        'update(): the registry itself was changed inside the function; call the methods of its argument instead.',
+      );
+    }
+    this.#commit(draft);
+  }
+
+  /**
+   * A view that registers in this registry under a prefix or with constant labels.
+   *
+   * @throws INVALID_NAME, INVALID_LABEL_NAME
+   */
+  wrap(options: ViewOptions): RegistryView {
+    return this.#view([new View(options)]);
+  }
+
+  /**
+   * Asks every collector and returns what they appended, live: values may change while you look at them.
+   * A collector that fails contributes nothing; `gather()` tells why.
+   */
+  async collect(): Promise<Metric[]> {
+    const metrics = this.#entries.map(async (entry) => {
+      if (isInstrument(entry.collector)) return [shown(entry, entry.collector)];
+      const run = await runCollector(
+        entry.collector,
+        { timeoutMs: this.#timeoutMs, signal: undefined },
+        (buf) => buf.map((metric) => shown(entry, metric)),
+      );
+      return run.ok ? run.result : [];
+    });
+    return (await Promise.all(metrics)).flat();
+  }
+
+  /**
+   * Asks every collector, each under the deadline, and returns one consistent set of families, ordered by name.
+   * Metrics are read at the moment of the call, collectors when they settle.
+   *
+   * @throws GATHER_FAILED if something was wrong and the registry is set to fail
+   * @throws INVALID_OPTION if `timeoutMs` is not above 0
+   * @throws the reason of `signal` if it aborts
+   */
+  async gather(options: GatherOptions = {}): Promise<readonly MetricFamily[]> {
+    const entries = this.#entries;
+    const gathered = await gatherEntries(entries, {
+      timeoutMs: checkTimeout(options.timeoutMs ?? this.#timeoutMs),
+      signal: options.signal,
+      names: options.names,
+      onProblem: this.#onProblem,
+      report: this.#report,
+      collectorMetrics: this.#collectorMetrics,
+    });
+    if (this.#entries !== entries) this.#forgetRemoved();
+    return gathered;
+  }
+
+  #register(collectors: readonly Collector[], views: readonly View[]): void {
+    this.#commit(
+      collectors.reduce(
+        (entries, collector) => withEntry(entries, { collector, views }),
+        this.#entries,
+      ),
+    );
+  }
+
+  #commit(entries: readonly Entry[]): boolean {
+    if (entries === this.#entries) return false;
+    this.#entries = entries;
+    this.#forgetRemoved();
+    return true;
+  }
+
+  #forgetRemoved(): void {
+    const names = this.#entries.map((entry) => entry.collector.name);
+    this.#collectorMetrics?.retain(new Set(names));
+  }
+
+  #view(views: readonly View[]): RegistryView {
+    return {
+      register: (...collectors) => {
+        this.#register(collectors, views);
+      },
+      unregister: (collector) => this.#commit(withoutEntry(this.#entries, collector, views)),
+      collectors: () =>
+        this.#entries
+          .filter((entry) => entry.views.at(-1) === views.at(-1))
+          .map((entry) => entry.collector),
+      wrap: (options) => this.#view([new View(options), ...views]),
+    };
+  }
+}
+
+function checkTimeout(timeoutMs: number): number {
+  // setTimeout takes no more than 2^31 - 1.
+  if (typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs < 2 ** 31) return timeoutMs;
+  throw new MetricError(
+    'INVALID_OPTION',
+    `timeoutMs is ${describeValue(timeoutMs)}, expected milliseconds above 0 and below 2^31.`,
+  );
+}
