@@ -107,7 +107,9 @@ export class Registry implements Gatherer, RegistryView {
   update(edit: (change: RegistryChange) => void): void {
     const before = this.#entries;
     let draft = before;
-    const result = (edit as (change: RegistryChange) => unknown)({
+    // void lets any function pass, also one that returns a promise.
+    const run: (change: RegistryChange) => unknown = edit;
+    const result = run({
       register: (...collectors) => {
         for (const collector of collectors) draft = withEntry(draft, { collector, views: [] });
       },
