@@ -1,0 +1,35 @@
+/**
+ * Which packages the source of each package may import. Imports run one way; a package that is not
+ * listed under another may not be imported there. Tests may import `testing` besides.
+ */
+export const importTable: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  metrics: ['model'],
+  registry: ['model', 'metrics'],
+  exposition: ['model'],
+  http: ['model', 'metrics', 'exposition'],
+  'collector-process': ['model', 'metrics'],
+  'collector-runtime': ['model', 'metrics'],
+  prometheus: [
+    'metrics',
+    'registry',
+    'exposition',
+    'http',
+    'collector-process',
+    'collector-runtime',
+  ],
+  testing: ['model', 'registry', 'exposition'],
+  exporter: [
+    'model',
+    'metrics',
+    'registry',
+    'exposition',
+    'http',
+    'collector-process',
+    'collector-runtime',
+  ],
+  demo: ['prometheus', 'http', 'collector-process', 'collector-runtime'],
+};
+
+/** Packages that run in any modern JavaScript runtime and depend on nothing but each other. */
+export const corePackages = ['model', 'metrics', 'registry', 'exposition'] as const;

@@ -1,0 +1,58 @@
+// Runs every check of the repository in order and says how each ended. Stops at the first failure
+// and prints what that step printed. Steps that turbo runs are cached by package.
+import { spawn } from 'node:child_process';
+
+const steps: readonly (readonly [name: string, command: string])[] = [
+  ['build', 'turbo run build'],
+  ['type check', 'turbo run typecheck'],
+  ['lint', 'turbo run lint //#lint:root'],
+  ['format', 'prettier --check --cache --log-level warn .'],
+  ['import directions and cycles', 'node tooling/checks/src/check-imports.ts'],
+  ['unit tests, type tests, examples', 'vitest run'],
+  ['API reports', 'turbo run api'],
+  ['tarballs: publint, attw', 'turbo run tarball'],
+  ['unused files, exports, dependencies', 'knip'],
+  ['one version of each dependency', 'syncpack lint'],
+  ['size limits', 'turbo run size'],
+  ['declarations with TypeScript 5.9, 6.0, 7.0', 'turbo run declarations'],
+  ['packed tarballs, releases', 'pnpm run test:e2e'],
+  ['real servers and tools', 'pnpm run test:servers'],
+];
+
+interface Outcome {
+  code: number;
+  output: string;
+}
+
+function run(command: string): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() });
+    });
+  });
+}
+
+/** Lines worth seeing of a step that passed: what was skipped, and how many tests ran. */
+function highlights(output: string): string[] {
+  return output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('skipped: ') || /^Tests\s+\d/.test(line));
+}
+
+for (const [name, command] of steps) {
+  const started = performance.now();
+  const { code, output } = await run(command);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  if (code !== 0) {
+    console.error(`${output}\nFAILED  ${name} (${seconds} s): ${command}`);
+    process.exit(1);
+  }
+  console.log(`ok      ${name} (${seconds} s)`);
+  for (const line of highlights(output)) console.log(`        ${line}`);
+}

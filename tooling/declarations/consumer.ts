@@ -1,0 +1,3 @@
+import type { Metric } from '@telltale/model';
+
+export const name = (metric: Metric): string => metric.name;
