@@ -1,15 +1,29 @@
 import { existsSync, globSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** Siblings are imported from their sources, so that tests need no build. */
 const ssr = { resolve: { conditions: ['@telltale/source', ...defaultServerConditions] } };
 
-/** One project for each workspace folder that `folders` matches, named as its package is. */
+/** With TELLTALE_TEST_REPORTS, a folder, each run leaves its results there for CI to count. */
+const reportFolder = process.env['TELLTALE_TEST_REPORTS'];
+const reporting =
+  reportFolder === undefined
+    ? {}
+    : {
+        reporters: ['default', 'json'],
+        outputFile: { json: join(reportFolder, `${process.pid}-${Date.now()}.json`) },
+      };
+
+/**
+ * One project for each workspace folder that `folders` matches, named as its folder is, and one
+ * named `types` for the type tests of all of them.
+ */
 export function workspace(...folders: string[]) {
   const projects = globSync(folders)
     .filter((folder) => existsSync(`${folder}/package.json`))
+    .sort()
     .map((folder) => ({
       ssr,
       test: { name: basename(folder), root: folder, include: ['**/*.test.ts'] },
@@ -22,17 +36,24 @@ export function workspace(...folders: string[]) {
         enabled: true,
         only: true,
         tsconfig: 'tsconfig.json',
-        include: folders.map((folder) => `${folder}/src/**/*.test-d.ts`),
+        include: ['**/*.test-d.ts'],
       },
     },
   };
-  return defineConfig({ test: { passWithNoTests: true, projects: [...projects, types] } });
+  return defineConfig({ test: { ...reporting, projects: [...projects, types] } });
 }
 
 /** Tests that run programs and servers: one file at a time, and patiently. */
 export function endToEnd(include: string[]) {
   return defineConfig({
     ssr,
-    test: { include, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 },
+    test: {
+      ...reporting,
+      include,
+      passWithNoTests: true,
+      fileParallelism: false,
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+    },
   });
 }

@@ -1,0 +1,47 @@
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publishedPackages, run } from './repository.ts';
+
+export interface Installation extends Disposable {
+  /** The folder of the project that the packages were installed into. */
+  folder: string;
+}
+
+function tarballOf(name: string): string {
+  const found = publishedPackages().find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`${name} is not a published package of this repository`);
+  const tarball = join(found.folder, '.pack/package.tgz');
+  if (!existsSync(tarball)) throw new Error(`${tarball} is missing: run pnpm test:e2e`);
+  return `file:${tarball}`;
+}
+
+/**
+ * Makes an empty project and installs packages into it with npm, from their tarballs. What they
+ * depend on comes from the tarballs of this repository too, and nothing comes from a registry.
+ */
+export function install(names: readonly string[]): Installation {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'telltale-install-')));
+  const all = publishedPackages().map(({ name }) => name);
+  const tarballs = (of: readonly string[]): Record<string, string> =>
+    Object.fromEntries(of.map((name) => [name, tarballOf(name)]));
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({
+      type: 'module',
+      private: true,
+      dependencies: tarballs(names),
+      overrides: tarballs(all.filter((name) => !names.includes(name))),
+    }),
+  );
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    run(folder, 'npm', 'install', '--offline', '--no-audit', '--no-fund', '--loglevel=error');
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  return { folder, [Symbol.dispose]: remove };
+}
