@@ -1,3 +1,5 @@
+export { background, type BackgroundCollector, type BackgroundOptions } from './background.ts';
+export { cached, type CachedOptions } from './cached.ts';
 export {
   Registry,
   type RegistryChange,

@@ -1,4 +1,8 @@
 import { constantFamily, type Collector, type Metric, type MetricFamily } from '@telltale/model';
+import { runCollector } from './collector-run.ts';
+
+/** Deadline of a collection that no scrape waits for. */
+export const defaultRunTimeoutMs = 30_000;
 
 /** What a collector gave, and when. */
 export interface KeptFamilies {
@@ -7,27 +11,26 @@ export interface KeptFamilies {
   readonly collectedAt: number;
 }
 
-/** Runs a collector apart from any scrape and keeps what it gave. */
+/** Runs a collector apart from any scrape, under a deadline, and rejects if it fails. */
 export async function collectAndKeep(
   collector: Collector,
-  signal: AbortSignal,
+  options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<KeptFamilies> {
-  const buf: Metric[] = [];
-  await collector.collect(buf, { signal });
-  return { families: buf.map((metric) => metric.snapshot()), collectedAt: performance.now() };
+  const run = await runCollector(collector, { signal: undefined, ...options }, (buf) =>
+    buf.map((metric) => metric.snapshot()),
+  );
+  if (!run.ok) throw run.error;
+  return { families: run.result, collectedAt: performance.now() };
 }
 
 /** Appends what was kept, and its age. */
 export function appendKept(buf: Metric[], collector: string, kept: KeptFamilies): void {
-  buf.push(...kept.families, ageFamily(collector, (performance.now() - kept.collectedAt) / 1000));
-}
-
-function ageFamily(collector: string, seconds: number): MetricFamily {
-  return constantFamily({
+  const age = constantFamily({
     name: 'telltale_collector_age_seconds',
     help: 'Time since a collector that is cached or works in the background has read its source.',
     type: 'gauge',
     labelNames: ['collector'],
-    series: [{ labels: { collector }, value: seconds }],
+    series: [{ labels: { collector }, value: (performance.now() - kept.collectedAt) / 1000 }],
   });
+  buf.push(...kept.families, age);
 }

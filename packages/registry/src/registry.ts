@@ -7,7 +7,7 @@ import type {
   Metric,
   MetricFamily,
 } from '@telltale/model';
-import { describeValue } from '@telltale/model/internal';
+import { checkMilliseconds } from './check-milliseconds.ts';
 import { CollectorMetrics } from './collector-metrics.ts';
 import { runCollector } from './collector-run.ts';
 import { isInstrument, shown, withEntry, withoutEntry, type Entry } from './entry.ts';
@@ -64,7 +64,7 @@ export class Registry implements Gatherer, RegistryView {
 
   /** @throws INVALID_OPTION, INVALID_NAME */
   constructor(options: RegistryOptions = {}) {
-    this.#timeoutMs = checkTimeout(options.timeoutMs ?? defaultTimeoutMs);
+    this.#timeoutMs = checkMilliseconds('timeoutMs', options.timeoutMs ?? defaultTimeoutMs);
     this.#onProblem = options.onProblem ?? 'drop';
     this.#report = options.report;
     const own = options.collectorMetrics ?? {};
@@ -171,7 +171,7 @@ export class Registry implements Gatherer, RegistryView {
   async gather(options: GatherOptions = {}): Promise<readonly MetricFamily[]> {
     const entries = this.#entries;
     const gathered = await gatherEntries(entries, {
-      timeoutMs: checkTimeout(options.timeoutMs ?? this.#timeoutMs),
+      timeoutMs: checkMilliseconds('timeoutMs', options.timeoutMs ?? this.#timeoutMs),
       signal: options.signal,
       names: options.names,
       onProblem: this.#onProblem,
@@ -216,13 +216,4 @@ export class Registry implements Gatherer, RegistryView {
       wrap: (options) => this.#view([new View(options), ...views]),
     };
   }
-}
-
-function checkTimeout(timeoutMs: number): number {
-  // setTimeout takes no more than 2^31 - 1.
-  if (typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs < 2 ** 31) return timeoutMs;
-  throw new MetricError(
-    'INVALID_OPTION',
-    `timeoutMs is ${describeValue(timeoutMs)}, expected milliseconds above 0 and below 2^31.`,
-  );
 }

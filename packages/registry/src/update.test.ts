@@ -38,10 +38,11 @@ describe('Registry > update', () => {
 
   it('refuses an async function and changes nothing', () => {
     const registry = new Registry();
+    const edit: (change: RegistryChange) => unknown = async (change) => {
+      change.register(new Gauge({ name: 'a', help: 'A.' }));
+    };
     expect(() => {
-      registry.update(async (change: RegistryChange) => {
-        change.register(new Gauge({ name: 'a', help: 'A.' }));
-      });
+      registry.update(edit);
     }).toThrow(
       'update() got an async function; do what takes time before, and change the registry in a function that is not async.',
     );
