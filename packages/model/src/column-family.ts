@@ -48,6 +48,8 @@ function* iterateSeries(family: ColumnFamily): Generator<Series, void, undefined
     if (start !== undefined && !Number.isNaN(start)) series.startTimestamp = start;
     const timestamp = columns.timestamps?.[row];
     if (timestamp !== undefined && !Number.isNaN(timestamp)) series.timestamp = timestamp;
+    const exemplar = family.type === 'counter' ? columns.exemplars?.[row]?.[0] : undefined;
+    if (exemplar !== undefined) series.exemplar = exemplar;
     yield series;
   }
 }
@@ -59,6 +61,7 @@ function labelsOf(names: readonly string[], values: readonly string[]): Labels {
 
 function valueOf(type: MetricType, columns: FamilyColumns, row: number): SeriesValue {
   const { values, width } = columns;
+  const shape = columns.seriesShapes?.[row] ?? columns;
   const at = row * width;
   const cell = (index: number): number => values[at + index] ?? NaN;
   switch (type) {
@@ -69,22 +72,26 @@ function valueOf(type: MetricType, columns: FamilyColumns, row: number): SeriesV
       return cell(0);
     case 'histogram':
     case 'gaugehistogram': {
+      const bounds = [...(shape.bounds ?? columns.bounds ?? []), Infinity];
+      const exemplars = columns.exemplars?.[row];
       let count = 0;
-      const buckets = [...(columns.bounds ?? []), Infinity].map((upperBound, index) => {
+      const buckets = bounds.map((upperBound, index) => {
         count += cell(index);
-        return { upperBound, count };
+        const exemplar = exemplars?.[index];
+        return exemplar === undefined ? { upperBound, count } : { upperBound, count, exemplar };
       });
-      return { count, sum: cell(width - 1), buckets };
+      return { count, sum: cell(bounds.length), buckets };
     }
     case 'summary': {
-      const quantiles = (columns.quantiles ?? []).map((quantile, index) => ({
+      const quantiles = (shape.quantiles ?? columns.quantiles ?? []).map((quantile, index) => ({
         quantile,
         value: cell(index),
       }));
-      return { count: cell(width - 1), sum: cell(width - 2), quantiles };
+      return { count: cell(quantiles.length + 1), sum: cell(quantiles.length), quantiles };
     }
     case 'stateset': {
-      const states = (columns.states ?? []).map((state, index) => [state, cell(index) === 1]);
+      const names = shape.states ?? columns.states ?? [];
+      const states = names.map((state, index) => [state, cell(index) === 1]);
       return { states: Object.fromEntries(states) as Record<string, boolean> };
     }
   }

@@ -1,3 +1,5 @@
+import type { Exemplar } from './exemplar.ts';
+
 /**
  * The values of a family side by side: what encoders read, so that a page of a million series visits no object a
  * series. Row `i` of each column is series `i`; a row of `values` is `width` doubles, and what they are depends on
@@ -33,4 +35,24 @@ export interface FamilyColumns {
   readonly quantiles?: readonly number[] | undefined;
   /** Names of the states of a state set. */
   readonly states?: readonly string[] | undefined;
+  /**
+   * What a series has otherwise than its family, `undefined` where nothing: only on families that were parsed or
+   * merged. Its row is laid out by its own bounds, quantiles or states; what is left of `width` is unused.
+   */
+  readonly seriesShapes?: readonly (SeriesShape | undefined)[] | undefined;
+  /** For each series one exemplar a cell of its row that counts: a counter's total, the buckets of a histogram. */
+  readonly exemplars?: readonly (readonly (Exemplar | undefined)[] | undefined)[] | undefined;
+}
+
+/** What one series has otherwise than its family. */
+export interface SeriesShape {
+  readonly bounds?: readonly number[] | undefined;
+  readonly quantiles?: readonly number[] | undefined;
+  readonly states?: readonly string[] | undefined;
+  /** Whether the page had no sum for it; the cell is `NaN`. Default: false. */
+  readonly noSum?: boolean | undefined;
+  /** Whether the page had no count for it; the cell of a summary is `NaN`. Default: false. */
+  readonly noCount?: boolean | undefined;
+  /** Whether to write it back as it was read even where a writer would leave a sample out. Default: false. */
+  readonly asRead?: boolean | undefined;
 }

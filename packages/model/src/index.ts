@@ -9,7 +9,8 @@ export {
   type GatherProblem,
   type MetricErrorCode,
 } from './errors.ts';
-export type { FamilyColumns } from './family-columns.ts';
+export type { Exemplar } from './exemplar.ts';
+export type { FamilyColumns, SeriesShape } from './family-columns.ts';
 export type { Labels, LabelsOf, LabelTuple, LabelValue } from './labels.ts';
 export { isMetric, type Metric } from './metric.ts';
 export type {

@@ -1,3 +1,4 @@
+import type { Exemplar } from './exemplar.ts';
 import type { FamilyColumns } from './family-columns.ts';
 import type { Labels } from './labels.ts';
 import type { Metric } from './metric.ts';
@@ -20,6 +21,8 @@ export interface Series {
   readonly startTimestamp?: number | undefined;
   /** When the value was read at its source: Unix time in seconds. Absent means: at the scrape. */
   readonly timestamp?: number | undefined;
+  /** Of a counter. Those of a histogram are on its buckets. */
+  readonly exemplar?: Exemplar | undefined;
 }
 
 /**
@@ -40,6 +43,7 @@ export interface HistogramBucket {
   /** Inclusive. */
   readonly upperBound: number;
   readonly count: number;
+  readonly exemplar?: Exemplar | undefined;
 }
 
 export interface SummaryValue {
