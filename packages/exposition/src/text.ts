@@ -1,1 +1,27 @@
-export {};
+import type { MetricFamily } from '@telltale/model';
+import type { EscapingScheme } from './escape-name.ts';
+import { TextWriter } from './text-writer.ts';
+
+export type { EscapingScheme } from './escape-name.ts';
+
+/** How to encode text. */
+export interface EncodeTextOptions {
+  /** What becomes of names outside the legacy character set. Default: `underscores`. */
+  readonly escaping?: EscapingScheme | undefined;
+}
+
+/**
+ * A page in text 0.0.4 as a string, of its families in the order given; empty where there are none. It changes
+ * nothing in them, and brings neither the other formats nor the parsers into a bundle.
+ *
+ * @throws INVALID_VALUE if a family written by hand has a value that does not fit its type
+ * @see Prometheus documentation, "Exposition formats", text-based format
+ */
+export function encodeText(
+  families: Iterable<MetricFamily>,
+  options: EncodeTextOptions = {},
+): string {
+  const writer = new TextWriter(options.escaping ?? 'underscores');
+  for (const family of families) writer.writeFamily(family);
+  return writer.text;
+}

@@ -1,0 +1,36 @@
+import type { MetricFamily } from '@telltale/model';
+import { resolveFormat, type Format, type FormatName } from './format.ts';
+import { OpenMetricsWriter } from './openmetrics-writer.ts';
+import { TextWriter } from './text-writer.ts';
+import type { EncodeOptions, Writer } from './writer.ts';
+
+/**
+ * A page of the families in the order given. It changes nothing in them: the same families can be encoded in another
+ * format next.
+ *
+ * @throws INVALID_OPTION if there is no such format
+ * @throws INVALID_VALUE if a family written by hand has a value that does not fit its type
+ */
+export function encode(
+  families: Iterable<MetricFamily>,
+  format: Format | FormatName,
+  options: EncodeOptions = {},
+): Uint8Array {
+  const all = [...families];
+  const writer = createWriter(all, resolveFormat(format), options);
+  for (const family of all) writer.writeFamily(family);
+  return writer.finish();
+}
+
+function createWriter(
+  families: readonly MetricFamily[],
+  format: Format,
+  options: EncodeOptions,
+): Writer {
+  switch (format.name) {
+    case 'text':
+      return new TextWriter(format.escaping);
+    case 'openmetrics':
+      return new OpenMetricsWriter(families, format.escaping, options);
+  }
+}

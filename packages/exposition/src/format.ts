@@ -1,0 +1,59 @@
+import { MetricError } from '@telltale/model';
+import { describeValue } from '@telltale/model/internal';
+import type { EscapingScheme } from './escape-name.ts';
+
+/** The formats that can be written. */
+export type FormatName = 'text' | 'openmetrics';
+
+/** A format down to the last choice: what `negotiate` returns and `encode` takes. Immutable. */
+export interface Format {
+  readonly name: FormatName;
+  /** The version that the content type names: `0.0.4` or `1.0.0` for text, `0.0.1` or `1.0.0` for OpenMetrics. */
+  readonly version: string;
+  /** What becomes of names outside the legacy character set. */
+  readonly escaping: EscapingScheme;
+  /** The value of the response's `Content-Type`. */
+  readonly contentType: string;
+}
+
+const mediaTypes: Readonly<Record<FormatName, string>> = {
+  text: 'text/plain',
+  openmetrics: 'application/openmetrics-text',
+};
+
+const defaultVersions: Readonly<Record<FormatName, string>> = {
+  text: '0.0.4',
+  openmetrics: '1.0.0',
+};
+
+/** Makes a format. The content type names the escaping only where a client asked for one. */
+export function createFormat(
+  name: FormatName,
+  version: string,
+  escaping: EscapingScheme | undefined,
+): Format {
+  const suffix = escaping === undefined ? '' : `; escaping=${escaping}`;
+  return Object.freeze({
+    name,
+    version,
+    escaping: escaping ?? 'underscores',
+    contentType: `${mediaTypes[name]}; version=${version}; charset=utf-8${suffix}`,
+  });
+}
+
+/**
+ * The format of a name, in the version that is best known: text 0.0.4, OpenMetrics 1.0.0.
+ *
+ * @throws INVALID_OPTION if there is no such format
+ */
+export function resolveFormat(format: Format | FormatName): Format {
+  const name: unknown = typeof format === 'object' ? format.name : format;
+  if (typeof name !== 'string' || !Object.hasOwn(mediaTypes, name)) {
+    throw new MetricError(
+      'INVALID_OPTION',
+      `${describeValue(name)} is not a format: expected 'text', 'openmetrics', or what negotiate() returns.`,
+    );
+  }
+  if (typeof format === 'object') return format;
+  return createFormat(format, defaultVersions[format], undefined);
+}

@@ -1,0 +1,173 @@
+import {
+  isLegacyLabelName,
+  isLegacyMetricName,
+  type FamilyColumns,
+  type MetricFamily,
+} from '@telltale/model';
+import { escapeLabelName, escapeMetricName, type EscapingScheme } from './escape-name.ts';
+import { valueText } from './number-text.ts';
+import type { Writer } from './writer.ts';
+
+/** A sample name in its two forms: alone, and up to where labels begin. A quoted name stands inside the braces. */
+export interface SampleName {
+  readonly name: string;
+  readonly bare: string;
+  readonly open: string;
+}
+
+/** One row of the columns on its way to the page. */
+export interface Row {
+  readonly index: number;
+  /** `a="x",b="y"`, or empty. */
+  readonly labels: string;
+  /** A blank and the timestamp, or empty. */
+  readonly time: string;
+}
+
+/** What the formats of lines have in common: how a family's columns become samples. */
+export abstract class LineWriter implements Writer {
+  protected page = '';
+  protected readonly escaping: EscapingScheme;
+
+  constructor(escaping: EscapingScheme) {
+    this.escaping = escaping;
+  }
+
+  abstract writeFamily(family: MetricFamily): void;
+
+  finish(): Uint8Array {
+    return new TextEncoder().encode(this.page);
+  }
+
+  /** A bound or a quantile as a label value. */
+  protected abstract boundText(value: number): string;
+
+  /** A timestamp from Unix seconds. */
+  protected abstract timeText(seconds: number): string;
+
+  /** What follows a sample that may have an exemplar. */
+  protected abstract exemplarText(columns: FamilyColumns, row: number, cell: number): string;
+
+  protected labelValueText(value: string): string {
+    return escapeText(value, /[\\\n"]/g);
+  }
+
+  protected metricName(name: string): string {
+    return escapeMetricName(name, this.escaping);
+  }
+
+  protected metadata(keyword: string, name: string, text: string): void {
+    const shown = isLegacyMetricName(name) ? name : quote(name);
+    this.page += `# ${keyword} ${shown} ${text}\n`;
+  }
+
+  protected sampleName(name: string): SampleName {
+    if (isLegacyMetricName(name)) return { name, bare: name, open: `${name}{` };
+    const quoted = quote(name);
+    return { name, bare: `{${quoted}}`, open: `{${quoted},` };
+  }
+
+  protected sample(name: SampleName, labels: string, value: number, tail: string): void {
+    this.page += sampleLine(name, labels, value, tail);
+  }
+
+  protected *rows(family: MetricFamily, columns: FamilyColumns): Generator<Row, void, undefined> {
+    const familyNames = this.labelNameTexts(family.labelNames);
+    for (let index = 0; index < columns.size; index++) {
+      const own = columns.seriesLabelNames?.[index];
+      const names = own === undefined ? familyNames : this.labelNameTexts(own);
+      const values = columns.labelValues[index] ?? [];
+      let labels = '';
+      for (const [at, name] of names.entries()) {
+        if (at > 0) labels += ',';
+        labels += `${name}="${this.labelValueText(values[at] ?? '')}"`;
+      }
+      const seconds = columns.timestamps?.[index] ?? NaN;
+      yield { index, labels, time: Number.isNaN(seconds) ? '' : ` ${this.timeText(seconds)}` };
+    }
+  }
+
+  /** The value of counters, gauges, infos and unknowns. */
+  protected value(name: SampleName, columns: FamilyColumns, { index, labels, time }: Row): void {
+    const exemplar = this.exemplarText(columns, index, 0);
+    this.sample(name, labels, columns.values[index * columns.width] ?? NaN, time + exemplar);
+  }
+
+  /** The buckets of a histogram. Gives what its count and its sum are. */
+  protected buckets(
+    name: SampleName,
+    columns: FamilyColumns,
+    { index, labels, time }: Row,
+  ): { count: number; sum: number } {
+    const bounds = columns.seriesShapes?.[index]?.bounds ?? columns.bounds ?? [];
+    const at = index * columns.width;
+    let count = 0;
+    for (let cell = 0; cell <= bounds.length; cell++) {
+      count += columns.values[at + cell] ?? NaN;
+      const le = `le="${this.boundText(bounds[cell] ?? Infinity)}"`;
+      const exemplar = this.exemplarText(columns, index, cell);
+      this.sample(name, append(labels, le), count, time + exemplar);
+    }
+    return { count, sum: columns.values[at + bounds.length + 1] ?? NaN };
+  }
+
+  /** The quantiles of a summary that `shows` lets through. Gives what its count and its sum are. */
+  protected quantiles(
+    name: SampleName,
+    columns: FamilyColumns,
+    { index, labels, time }: Row,
+    shows: (value: number) => boolean = () => true,
+  ): { count: number; sum: number } {
+    const quantiles = columns.seriesShapes?.[index]?.quantiles ?? columns.quantiles ?? [];
+    const at = index * columns.width;
+    for (const [cell, quantile] of quantiles.entries()) {
+      const value = columns.values[at + cell] ?? NaN;
+      const label = `quantile="${this.boundText(quantile)}"`;
+      if (shows(value)) this.sample(name, append(labels, label), value, time);
+    }
+    return {
+      sum: columns.values[at + quantiles.length] ?? NaN,
+      count: columns.values[at + quantiles.length + 1] ?? NaN,
+    };
+  }
+
+  /** The states of a state set, under a label that is called as the family is. */
+  protected states(name: string, columns: FamilyColumns, { index, labels, time }: Row): void {
+    const states = columns.seriesShapes?.[index]?.states ?? columns.states ?? [];
+    const sampleName = this.sampleName(name);
+    const label = isLegacyLabelName(name) ? name : quote(name);
+    for (const [cell, state] of states.entries()) {
+      const stateLabel = `${label}="${this.labelValueText(state)}"`;
+      const value = columns.values[index * columns.width + cell] ?? 0;
+      this.sample(sampleName, append(labels, stateLabel), value, time);
+    }
+  }
+
+  protected labelNameTexts(names: readonly string[]): readonly string[] {
+    let escaped = names.map((name) => escapeLabelName(name, this.escaping));
+    // a.b and a_b would both become a_b; `values` is the scheme that keeps names apart.
+    if (new Set(escaped).size < escaped.length) {
+      escaped = names.map((name) => escapeLabelName(name, 'values'));
+    }
+    return escaped.map((name) => (isLegacyLabelName(name) ? name : quote(name)));
+  }
+}
+
+export function sampleLine(name: SampleName, labels: string, value: number, tail: string): string {
+  const start = labels === '' ? name.bare : `${name.open}${labels}}`;
+  return `${start} ${valueText(value)}${tail}\n`;
+}
+
+/** Puts a backslash before what `special` matches, and writes a line feed as `\n`. */
+export function escapeText(text: string, special: RegExp): string {
+  return text.replace(special, (character) => (character === '\n' ? '\\n' : `\\${character}`));
+}
+
+/** Joins two label lists. */
+function append(labels: string, more: string): string {
+  return labels === '' ? more : `${labels},${more}`;
+}
+
+function quote(name: string): string {
+  return `"${escapeText(name, /[\\\n"]/g)}"`;
+}

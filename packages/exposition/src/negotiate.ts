@@ -1,0 +1,128 @@
+import type { EscapingScheme } from './escape-name.ts';
+import { createFormat, type Format, type FormatName } from './format.ts';
+
+/** One element of an Accept header. */
+interface MediaRange {
+  readonly type: string;
+  readonly subtype: string;
+  readonly parameters: ReadonlyMap<string, string>;
+  /** From 0, not wanted, to 1. */
+  readonly quality: number;
+}
+
+interface Candidate {
+  readonly name: FormatName;
+  readonly type: string;
+  readonly subtype: string;
+  readonly version: string;
+}
+
+/** What we have, in the order in which a range that fits several is answered. */
+const candidates: readonly Candidate[] = [
+  { name: 'text', type: 'text', subtype: 'plain', version: '0.0.4' },
+  { name: 'text', type: 'text', subtype: 'plain', version: '1.0.0' },
+  { name: 'openmetrics', type: 'application', subtype: 'openmetrics-text', version: '0.0.1' },
+  { name: 'openmetrics', type: 'application', subtype: 'openmetrics-text', version: '1.0.0' },
+];
+
+const escapingSchemes: readonly EscapingScheme[] = ['allow-utf-8', 'underscores', 'dots', 'values'];
+
+/**
+ * The format that an Accept header wants most: by weight, then by how exactly it says what it wants, then by order.
+ * A weight of 0 excludes. OpenMetrics without a version means 0.0.1. No header, one that cannot be read and one that
+ * names nothing we have get text 0.0.4.
+ *
+ * @see RFC 9110, section 12.5.1; Prometheus documentation, "Content negotiation"
+ */
+export function negotiate(acceptHeader: string | null | undefined): Format {
+  const ranges = parseAccept(acceptHeader ?? '');
+  const wanted = ranges
+    .filter((range) => range.quality > 0)
+    .sort((a, b) => b.quality - a.quality || specificity(b) - specificity(a));
+  for (const range of wanted) {
+    const match = candidates.find(
+      (candidate) => matches(range, candidate) && !isExcluded(candidate, ranges),
+    );
+    if (match !== undefined) return createFormat(match.name, match.version, escapingOf(range));
+  }
+  return createFormat('text', '0.0.4', undefined);
+}
+
+function matches(range: MediaRange, candidate: Candidate): boolean {
+  if (range.type !== '*' && range.type !== candidate.type) return false;
+  if (range.subtype !== '*' && range.subtype !== candidate.subtype) return false;
+  const version = range.parameters.get('version');
+  return version === undefined || version === candidate.version;
+}
+
+/** Whether the most exact range that fits says that it is not wanted. */
+function isExcluded(candidate: Candidate, ranges: readonly MediaRange[]): boolean {
+  let closest: MediaRange | undefined;
+  for (const range of ranges) {
+    if (!matches(range, candidate)) continue;
+    if (closest === undefined || specificity(range) > specificity(closest)) closest = range;
+  }
+  return closest?.quality === 0;
+}
+
+function specificity(range: MediaRange): number {
+  if (range.type === '*') return 0;
+  if (range.subtype === '*') return 1;
+  return 2 + range.parameters.size;
+}
+
+function escapingOf(range: MediaRange): EscapingScheme | undefined {
+  const asked = range.parameters.get('escaping');
+  return escapingSchemes.find((scheme) => scheme === asked);
+}
+
+function parseAccept(header: string): readonly MediaRange[] {
+  const ranges: MediaRange[] = [];
+  for (const element of splitUnquoted(header, ',')) {
+    const [mediaType = '', ...rest] = splitUnquoted(element, ';');
+    const [type = '', subtype = '', ...more] = mediaType.trim().toLowerCase().split('/');
+    if (type === '' || subtype === '' || more.length > 0) continue;
+    if (type === '*' && subtype !== '*') continue;
+    const parameters = new Map<string, string>();
+    for (const parameter of rest) {
+      const equals = parameter.indexOf('=');
+      if (equals < 0) continue;
+      const name = parameter.slice(0, equals).trim().toLowerCase();
+      parameters.set(name, unquote(parameter.slice(equals + 1).trim()));
+    }
+    const quality = qualityOf(parameters.get('q'));
+    parameters.delete('q');
+    ranges.push({ type, subtype, parameters, quality });
+  }
+  return ranges;
+}
+
+/** A weight that cannot be read counts as none given: a client that wrote one still wants the format. */
+function qualityOf(text: string | undefined): number {
+  return text !== undefined && /^(?:0?\.\d+|[01](?:\.\d*)?)$/.test(text)
+    ? Math.min(Number(text), 1)
+    : 1;
+}
+
+function unquote(text: string): string {
+  if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return text;
+  return text.slice(1, -1).replace(/\\(.)/g, '$1');
+}
+
+/** Splits at `separator`, but not inside of quotes. */
+function splitUnquoted(text: string, separator: string): readonly string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (quoted && character === '\\') at++;
+    else if (character === '"') quoted = !quoted;
+    else if (character === separator && !quoted) {
+      parts.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  parts.push(text.slice(start));
+  return parts;
+}
