@@ -1,3 +1,44 @@
-import type { Metric } from '@telltale/model';
+// What a user's code sees of the built packages. The values are never computed: this is compiled only.
+import type * as collectorProcess from '@telltale/collector-process';
+import type * as collectorRuntime from '@telltale/collector-runtime';
+import type * as exporter from '@telltale/exporter';
+import type * as exposition from '@telltale/exposition';
+import type * as text from '@telltale/exposition/text';
+import type * as http from '@telltale/http';
+import type * as fetch from '@telltale/http/fetch';
+import type * as node from '@telltale/http/node';
+import { Counter } from '@telltale/metrics';
+import type * as model from '@telltale/model';
+import type * as prometheus from '@telltale/prometheus';
+import { Registry } from '@telltale/registry';
+import type * as testing from '@telltale/testing';
 
-export const name = (metric: Metric): string => metric.name;
+export type Entries = [
+  typeof collectorProcess,
+  typeof collectorRuntime,
+  typeof exporter,
+  typeof exposition,
+  typeof text,
+  typeof http,
+  typeof fetch,
+  typeof node,
+  typeof model,
+  typeof prometheus,
+  typeof testing,
+];
+
+const requests = new Counter({
+  name: 'http_requests_total',
+  help: 'Requests served.',
+  labelNames: ['method', 'status'],
+});
+requests.labels('GET', '200').inc();
+requests.inc({ method: 'GET', status: 200 });
+// @ts-expect-error a label is missing
+requests.inc({ method: 'GET' });
+// @ts-expect-error a label is misspelt
+requests.inc({ method: 'GET', state: '200' });
+
+const registry = new Registry();
+registry.register(requests);
+export const families: Promise<readonly model.MetricFamily[]> = registry.gather();
