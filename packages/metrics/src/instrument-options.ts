@@ -31,34 +31,3 @@ export function resolveMaxSeries(metric: string, maxSeries: number | undefined):
   }
   return resolved;
 }
-
-export function checkHelp(metric: string, help: unknown): asserts help is string {
-  if (typeof help !== 'string') {
-    throw new MetricError(
-      'INVALID_OPTION',
-      `${metric}: help is ${describeValue(help)}, expected a string. Say in one sentence what is measured.`,
-      { metric },
-    );
-  }
-}
-
-export function checkUnit(metric: string, unit: unknown): asserts unit is string | undefined {
-  if (unit === undefined) return;
-  if (typeof unit !== 'string' || unit === '') {
-    throw new MetricError(
-      'INVALID_OPTION',
-      `${metric}: unit is ${describeValue(unit)}, expected a non-empty string such as seconds.`,
-      { metric },
-    );
-  }
-  const stem = metric.endsWith('_total') ? metric.slice(0, -'_total'.length) : metric;
-  if (!stem.endsWith(`_${unit}`)) {
-    const total = stem === metric ? '' : '_total';
-    throw new MetricError(
-      'INVALID_OPTION',
-      `${metric}: the unit ${unit} has to be the end of the name. Call the metric ${stem}_${unit}${total}, ` +
-        'or leave the unit out.',
-      { metric },
-    );
-  }
-}

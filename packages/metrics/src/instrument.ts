@@ -8,13 +8,14 @@ import type {
   MetricFamily,
   MetricType,
 } from '@telltale/model';
-import { checkLabelNames, checkMetricName, ColumnFamily } from '@telltale/model/internal';
 import {
   checkHelp,
+  checkLabelNames,
+  checkMetricName,
   checkUnit,
-  resolveMaxSeries,
-  type InstrumentOptions,
-} from './instrument-options.ts';
+  ColumnFamily,
+} from '@telltale/model/internal';
+import { resolveMaxSeries, type InstrumentOptions } from './instrument-options.ts';
 import { SeriesTable, type SeriesTableOptions } from './series-table.ts';
 
 /** What the kinds of instruments differ in. */

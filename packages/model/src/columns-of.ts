@@ -69,7 +69,9 @@ function rowShape(head: FamilyHead, first: SeriesValue | undefined): RowShape {
     case 'histogram':
     case 'gaugehistogram': {
       const buckets = isHistogram(first) ? first.buckets : [];
-      const bounds = buckets.map((bucket) => bucket.upperBound).filter((bound) => bound < Infinity);
+      const bounds = buckets
+        .map((bucket) => bucket.upperBound)
+        .filter((bound) => bound !== Infinity);
       return { width: bounds.length + 2, bounds };
     }
     case 'summary': {
@@ -118,7 +120,8 @@ function writeRow(head: FamilyHead, shape: RowShape, value: SeriesValue, row: Fl
       const states = shape.states ?? [];
       if (!isStateSet(value)) throw unfit(head, '{ states }');
       const { states: given } = value;
-      if (Object.keys(given).join('\0') !== states.join('\0')) {
+      const same = states.every((state) => Object.hasOwn(given, state));
+      if (!same || Object.keys(given).length !== states.length) {
         throw unfit(head, 'the same states in each series');
       }
       row.set(states.map((state) => (given[state] === true ? 1 : 0)));
@@ -132,7 +135,15 @@ function writeHistogram(
   value: HistogramValue,
   row: Float64Array,
 ): void {
-  const finite = value.buckets.filter((bucket) => bucket.upperBound < Infinity);
+  const finite = value.buckets.filter((bucket) => bucket.upperBound !== Infinity);
+  let below = 0;
+  let lastBound = -Infinity;
+  for (const bucket of finite) {
+    if (!(bucket.upperBound > lastBound)) throw unfit(head, 'bucket bounds that ascend');
+    if (!(bucket.count >= below)) throw unfit(head, 'cumulative bucket counts');
+    below = bucket.count;
+    lastBound = bucket.upperBound;
+  }
   if (
     !sameNumbers(
       bounds,
@@ -141,24 +152,17 @@ function writeHistogram(
   ) {
     throw unfit(head, 'the same bucket bounds in each series');
   }
-  let below = 0;
-  let lastBound = -Infinity;
-  for (const [index, bucket] of finite.entries()) {
-    if (!(bucket.upperBound > lastBound)) throw unfit(head, 'bucket bounds that ascend');
-    if (!(bucket.count >= below)) throw unfit(head, 'cumulative bucket counts');
-    row[index] = bucket.count - below;
-    below = bucket.count;
-    lastBound = bucket.upperBound;
-  }
   const overall = value.buckets.find((bucket) => bucket.upperBound === Infinity);
   if (!(value.count >= below) || (overall !== undefined && overall.count !== value.count)) {
     throw unfit(head, 'a count equal to its +Inf bucket and not below the other buckets');
   }
-  row[bounds.length] = value.count - below;
+  const cumulative = [...finite.map((bucket) => bucket.count), value.count];
+  row.set(cumulative.map((count, index) => count - (cumulative[index - 1] ?? 0)));
   row[bounds.length + 1] = value.sum;
 }
 
-function unfit(head: FamilyHead, expected: string): MetricError {
+/** The error for a value that its type cannot hold. */
+export function unfit(head: FamilyHead, expected: string): MetricError {
   return new MetricError(
     'INVALID_VALUE',
     `${head.name}: a value does not fit the type ${head.type}: expected ${expected}.`,
@@ -171,13 +175,21 @@ function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
 }
 
 function isHistogram(value: SeriesValue | undefined): value is HistogramValue {
-  return typeof value === 'object' && 'buckets' in value;
+  return isRecord(value) && Array.isArray(value.buckets) && hasCountAndSum(value);
 }
 
-function isSummary(value: SeriesValue | undefined): value is SummaryValue {
-  return typeof value === 'object' && 'quantiles' in value;
+export function isSummary(value: SeriesValue | undefined): value is SummaryValue {
+  return isRecord(value) && Array.isArray(value.quantiles) && hasCountAndSum(value);
 }
 
 function isStateSet(value: SeriesValue | undefined): value is StateSetValue {
-  return typeof value === 'object' && 'states' in value;
+  return isRecord(value) && isRecord(value.states);
+}
+
+function hasCountAndSum(value: Readonly<Record<string, unknown>>): boolean {
+  return typeof value['count'] === 'number' && typeof value['sum'] === 'number';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

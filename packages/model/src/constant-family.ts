@@ -1,5 +1,6 @@
-import { ColumnFamily } from './column-family.ts';
-import { columnsOfSeries } from './columns-of.ts';
+import { checkHelp, checkMetricType, checkUnit } from './check-head.ts';
+import { ColumnFamily, type FamilyHead } from './column-family.ts';
+import { columnsOfSeries, isSummary, unfit } from './columns-of.ts';
 import { MetricError } from './errors.ts';
 import { labelText } from './label-text.ts';
 import type { LabelsOf } from './labels.ts';
@@ -12,49 +13,62 @@ export interface ConstantFamilyOptions<Names extends readonly string[] = readonl
   readonly name: string;
   readonly help: string;
   readonly type: MetricType;
-  /** The base unit, a suffix of the name. Default: none. */
-  readonly unit?: string;
+  /** The base unit, which the name has to end in (before `_total`). Default: none. */
+  readonly unit?: string | undefined;
   /** Default: none. */
-  readonly labelNames?: Names;
+  readonly labelNames?: Names | undefined;
   readonly series: Iterable<ConstantSeries<Names>>;
 }
 
 /** One series of a {@link ConstantFamilyOptions}. */
 export interface ConstantSeries<Names extends readonly string[] = readonly string[]> {
   /** Default: none, for a family without label names. */
-  readonly labels?: LabelsOf<Names>;
+  readonly labels?: LabelsOf<Names> | undefined;
   readonly value: SeriesValue;
   /** Unix time in seconds at which counting began. Default: not known. */
-  readonly startTimestamp?: number;
+  readonly startTimestamp?: number | undefined;
   /** Unix time in seconds at which the source was read. Default: the time of the scrape. */
-  readonly timestamp?: number;
+  readonly timestamp?: number | undefined;
 }
 
 /**
  * A family for a collector that translates an outside source: one query, many series, no instrument in between.
  * Append it to `buf`; unlike an instrument it takes `NaN` as a gauge's value.
  *
- * @throws INVALID_NAME, INVALID_LABEL_NAME
+ * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION
  * @throws INVALID_LABELS if the labels of a series are not the label names
  * @throws INVALID_VALUE if a value does not fit the type
  */
 export function constantFamily<const Names extends readonly string[] = readonly []>(
   options: ConstantFamilyOptions<Names>,
 ): MetricFamily {
-  const { name, type } = options;
+  const { name, help, type, unit } = options;
   checkMetricName(name);
-  const labelNames: readonly string[] = [...(options.labelNames ?? [])];
+  checkMetricType(name, type);
+  checkHelp(name, help);
+  checkUnit(name, unit);
+  const labelNames: readonly string[] = Object.freeze([...(options.labelNames ?? [])]);
   checkLabelNames(name, type, labelNames);
+  const head = { name, help, type, labelNames, ...(unit === undefined ? {} : { unit }) };
   const series: Series[] = [];
-  for (const one of options.series) series.push(checkedSeries(name, labelNames, one));
-  const head = {
-    name,
-    help: options.help,
-    type,
-    labelNames,
-    ...(options.unit === undefined ? {} : { unit: options.unit }),
-  };
+  for (const one of options.series) {
+    checkValue(head, one.value);
+    series.push(checkedSeries(name, labelNames, one));
+  }
   return new ColumnFamily(head, columnsOfSeries(head, series));
+}
+
+/** What is asked of who makes a family, though parsers take it from others. */
+function checkValue(head: FamilyHead, value: SeriesValue): void {
+  if (head.type === 'info' && value !== 1) throw unfit(head, 'the number 1');
+  if (head.type !== 'summary' || !isSummary(value)) return;
+  if (!(value.count >= 0)) throw unfit(head, 'a count from 0 up');
+  let last = -Infinity;
+  for (const { quantile } of value.quantiles) {
+    if (!(quantile >= 0 && quantile <= 1)) throw unfit(head, 'quantiles from 0 to 1');
+    if (!(quantile > last)) throw unfit(head, 'quantiles that ascend');
+    last = quantile;
+  }
 }
 
 function checkedSeries(

@@ -1,4 +1,5 @@
 /** For the packages beside this one only; not covered by semantic versioning. */
+export { checkHelp, checkUnit } from './check-head.ts';
 export { ColumnFamily, type FamilyHead } from './column-family.ts';
 export { columnsOf, columnsOfSeries } from './columns-of.ts';
 export { describeValue } from './describe-value.ts';

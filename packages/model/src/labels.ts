@@ -4,8 +4,10 @@ export type LabelValue = string | number | boolean;
 /** Labels as a reader sees them: every value a string. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** The labels object that fits a tuple of label names: each of them, and no other. */
-export type LabelsOf<Names extends readonly string[]> = Readonly<Record<Names[number], LabelValue>>;
+/** The labels object that fits a tuple of label names: each of them, and no other. Without label names there is none. */
+export type LabelsOf<Names extends readonly string[]> = Names extends readonly []
+  ? never // An empty record would be `{}`, which takes anything.
+  : Readonly<Record<Names[number], LabelValue>>;
 
 /** The positional form of the same: one value for each name, in their order. */
 export type LabelTuple<Names extends readonly string[]> = {

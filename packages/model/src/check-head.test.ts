@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { checkHelp, checkMetricType, checkUnit } from './check-head.ts';
+import { MetricError } from './errors.ts';
+
+const refusal = (metric: string, message: string): MetricError =>
+  new MetricError('INVALID_OPTION', `${metric}: ${message}`, { metric });
+
+describe('checkMetricType', () => {
+  it.each([
+    'counter',
+    'gauge',
+    'histogram',
+    'gaugehistogram',
+    'summary',
+    'info',
+    'stateset',
+    'unknown',
+  ])('takes %s', (type) => {
+    expect(() => checkMetricType('up', type)).not.toThrow();
+  });
+
+  it.each([
+    ['guage', '"guage"'],
+    ['toString', '"toString"'],
+    [undefined, 'undefined'],
+  ])('refuses %j', (type, shown) => {
+    expect(() => checkMetricType('up', type)).toThrow(
+      refusal(
+        'up',
+        `type is ${shown}, expected one of counter, gauge, histogram, gaugehistogram, summary, info, stateset, unknown.`,
+      ),
+    );
+  });
+});
+
+describe('checkHelp', () => {
+  it('takes any string, an empty one too', () => {
+    expect(() => checkHelp('up', '')).not.toThrow();
+  });
+
+  it('refuses what is left out', () => {
+    expect(() => checkHelp('up', undefined)).toThrow(
+      refusal('up', 'help is undefined, expected a string. Say in one sentence what is measured.'),
+    );
+  });
+});
+
+describe('checkUnit', () => {
+  it.each([
+    ['up', undefined],
+    ['request_duration_seconds', 'seconds'],
+    ['sent_bytes_total', 'bytes'],
+    ['disk_io_time_seconds_total', 'time_seconds'],
+  ])('takes %s with unit %j', (name, unit) => {
+    expect(() => checkUnit(name, unit)).not.toThrow();
+  });
+
+  it.each([
+    ['request_duration', 'seconds', 'request_duration_seconds'],
+    ['sent_total', 'bytes', 'sent_bytes_total'],
+    ['milliseconds', 'seconds', 'milliseconds_seconds'],
+    ['seconds', 'seconds', 'seconds_seconds'],
+  ])('refuses %s with unit %s and says what to call it', (name, unit, better) => {
+    expect(() => checkUnit(name, unit)).toThrow(
+      refusal(
+        name,
+        `the unit ${unit} has to be the end of the name. Call the metric ${better}, or leave the unit out.`,
+      ),
+    );
+  });
+
+  it.each([
+    ['', '""'],
+    [null, 'null'],
+    [1, '1'],
+  ])('refuses %j', (unit, shown) => {
+    expect(() => checkUnit('up', unit)).toThrow(
+      refusal('up', `unit is ${shown}, expected a non-empty string such as seconds.`),
+    );
+  });
+});

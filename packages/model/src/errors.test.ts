@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, GatherError, MetricError, ParseError } from './errors.ts';
+
+describe('MetricError', () => {
+  it('carries the code, the metric, the message and the cause', () => {
+    const cause = new Error('below');
+    const error = new MetricError('INVALID_VALUE', 'what and why', { metric: 'up', cause });
+    expect(error).toBeInstanceOf(Error);
+    expect(error.name).toBe('MetricError');
+    expect(error.code).toBe('INVALID_VALUE');
+    expect(error.metric).toBe('up');
+    expect(error.message).toBe('what and why');
+    expect(error.cause).toBe(cause);
+  });
+
+  it('has neither metric nor cause where there is none', () => {
+    const error = new MetricError('NOT_A_COLLECTOR', 'what and why');
+    expect(error.metric).toBeUndefined();
+    expect('cause' in error).toBe(false);
+  });
+});
+
+describe('ParseError', () => {
+  it('begins its message with line and column', () => {
+    const error = new ParseError('expected a value', { line: 3, column: 14 });
+    expect(error).toBeInstanceOf(MetricError);
+    expect(error.name).toBe('ParseError');
+    expect(error.code).toBe('PARSE_ERROR');
+    expect(error.message).toBe('3:14: expected a value');
+    expect([error.line, error.column]).toEqual([3, 14]);
+  });
+
+  it('leaves line and column out of its message in binary formats', () => {
+    const error = new ParseError('the input ends within a field', { line: 0, column: 0 });
+    expect(error.message).toBe('the input ends within a field');
+  });
+});
+
+describe('GatherError', () => {
+  it('lists each problem with its collector, and is caused by the first', () => {
+    const cause = new Error('connection refused');
+    const problems = [
+      { collector: 'orders', message: 'connection refused', cause },
+      { collector: 'stock', metric: 'stock_items', message: 'series twice' },
+    ];
+    const error = new GatherError(problems);
+    expect(error).toBeInstanceOf(MetricError);
+    expect(error.name).toBe('GatherError');
+    expect(error.code).toBe('GATHER_FAILED');
+    expect(error.message).toBe(
+      '2 problems while gathering: orders: connection refused; stock: series twice',
+    );
+    expect(error.problems).toBe(problems);
+    expect(error.cause).toBe(cause);
+  });
+
+  it('says problem where there is one', () => {
+    const error = new GatherError([{ collector: 'orders', message: 'late' }]);
+    expect(error.message).toBe('1 problem while gathering: orders: late');
+  });
+});
+
+describe('ConfigError', () => {
+  it('is a MetricError with the code INVALID_CONFIG', () => {
+    const cause = new SyntaxError('unexpected end');
+    const error = new ConfigError('config.yaml: not readable', { cause });
+    expect(error).toBeInstanceOf(MetricError);
+    expect(error.name).toBe('ConfigError');
+    expect(error.code).toBe('INVALID_CONFIG');
+    expect(error.message).toBe('config.yaml: not readable');
+    expect(error.cause).toBe(cause);
+  });
+});
