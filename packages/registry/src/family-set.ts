@@ -1,6 +1,6 @@
 import type { FamilyColumns, MetricFamily } from '@telltale/model';
 import { ColumnFamily, columnsOf } from '@telltale/model/internal';
-import { selectRows } from './row-selection.ts';
+import { appendRows, selectRows } from './column-rows.ts';
 
 /** A family on its way to the page, and where it came from. */
 export interface GatheredFamily {
@@ -46,7 +46,7 @@ export class FamilySet {
         ? new ColumnFamily(family, kept, family.overflowed)
         : new ColumnFamily(
             before,
-            append(columnsOf(before), kept),
+            appendRows(columnsOf(before), kept, before.labelNames),
             (before.overflowed ?? 0) + (family.overflowed ?? 0),
           ),
     );
@@ -98,37 +98,6 @@ function contradiction(before: MetricFamily, after: MetricFamily): string | unde
     return differs('states', first.states, second.states);
   }
   return undefined;
-}
-
-function append(first: FamilyColumns, second: FamilyColumns): FamilyColumns {
-  // The shape of a family without series says nothing.
-  if (first.size === 0) return second;
-  if (second.size === 0) return first;
-  const size = first.size + second.size;
-  const values = new Float64Array(size * first.width);
-  values.set(first.values.subarray(0, first.size * first.width));
-  values.set(second.values.subarray(0, second.size * second.width), first.size * first.width);
-  const times = (
-    a: Float64Array | undefined,
-    b: Float64Array | undefined,
-  ): Float64Array | undefined => {
-    if (a === undefined && b === undefined) return undefined;
-    const column = new Float64Array(size).fill(NaN);
-    if (a !== undefined) column.set(a.subarray(0, first.size));
-    if (b !== undefined) column.set(b.subarray(0, second.size), first.size);
-    return column;
-  };
-  return {
-    ...first,
-    size,
-    values,
-    labelValues: [
-      ...first.labelValues.slice(0, first.size),
-      ...second.labelValues.slice(0, second.size),
-    ],
-    startTimestamps: times(first.startTimestamps, second.startTimestamps),
-    timestamps: times(first.timestamps, second.timestamps),
-  };
 }
 
 function seriesKey(columns: FamilyColumns, row: number): string {

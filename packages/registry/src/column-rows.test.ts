@@ -1,0 +1,66 @@
+import type { FamilyColumns } from '@telltale/model';
+import { describe, expect, it } from 'vitest';
+import { appendRows, selectRows } from './column-rows.ts';
+
+const plain: FamilyColumns = {
+  size: 1,
+  width: 2,
+  // Longer than the family: what lies beyond is not part of it.
+  values: Float64Array.of(1, 2, 99, 99),
+  labelValues: [['a'], ['beyond']],
+};
+const exemplar = { labels: { trace: '1' }, value: 4 };
+const full: FamilyColumns = {
+  size: 2,
+  width: 2,
+  values: Float64Array.of(3, 4, 5, 6),
+  labelValues: [['b'], ['c', 'd']],
+  seriesLabelNames: [['x'], ['x', 'y']],
+  startTimestamps: Float64Array.of(10, 11),
+  timestamps: Float64Array.of(20, 21),
+  seriesShapes: [undefined, { noSum: true }],
+  exemplars: [[exemplar], undefined],
+};
+
+describe('appendRows', () => {
+  it('puts every column of both together, and fills what one of them has not', () => {
+    expect(appendRows(plain, full, ['x'])).toEqual({
+      size: 3,
+      width: 2,
+      values: Float64Array.of(1, 2, 3, 4, 5, 6),
+      labelValues: [['a'], ['b'], ['c', 'd']],
+      seriesLabelNames: [['x'], ['x'], ['x', 'y']],
+      startTimestamps: Float64Array.of(NaN, 10, 11),
+      timestamps: Float64Array.of(NaN, 20, 21),
+      seriesShapes: [undefined, undefined, { noSum: true }],
+      exemplars: [undefined, [exemplar], undefined],
+    });
+  });
+
+  it('leaves out a family without series, whatever its shape', () => {
+    const empty: FamilyColumns = {
+      size: 0,
+      width: 7,
+      values: new Float64Array(),
+      labelValues: [],
+    };
+    expect(appendRows(empty, full, ['x'])).toBe(full);
+    expect(appendRows(full, empty, ['x'])).toBe(full);
+  });
+});
+
+describe('selectRows', () => {
+  it('takes the rows of every column', () => {
+    expect(selectRows(full, [1])).toEqual({
+      size: 1,
+      width: 2,
+      values: Float64Array.of(5, 6),
+      labelValues: [['c', 'd']],
+      seriesLabelNames: [['x', 'y']],
+      startTimestamps: Float64Array.of(11),
+      timestamps: Float64Array.of(21),
+      seriesShapes: [{ noSum: true }],
+      exemplars: [undefined],
+    });
+  });
+});
