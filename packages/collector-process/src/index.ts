@@ -1,1 +1,1 @@
-export {};
+export { processCollector, type ProcessCollectorOptions } from './process-collector.ts';
