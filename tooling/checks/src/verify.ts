@@ -3,18 +3,18 @@
 import { spawn } from 'node:child_process';
 
 const steps: readonly (readonly [name: string, command: string])[] = [
-  ['build', 'turbo run build'],
-  ['type check', 'turbo run typecheck'],
+  ['build', 'pnpm run build'],
+  ['type check', 'pnpm run typecheck'],
   ['lint', 'pnpm run lint'],
   ['format', 'pnpm run format:check'],
   ['import directions and cycles', 'pnpm run imports'],
   ['unit tests, type tests, examples', 'pnpm run test:unit'],
-  ['API reports', 'turbo run api'],
-  ['tarballs: publint, attw', 'turbo run tarball'],
+  ['API reports', 'pnpm run api'],
+  ['tarballs: publint, attw', 'pnpm run tarballs'],
   ['unused files, exports, dependencies', 'pnpm run unused'],
   ['one version of each dependency', 'pnpm run versions'],
-  ['size limits', 'turbo run size'],
-  ['declarations with TypeScript 5.9, 6.0, 7.0', 'turbo run declarations'],
+  ['size limits', 'pnpm run size'],
+  ['declarations with TypeScript 5.9, 6.0, 7.0', 'pnpm run declarations'],
   ['packed tarballs, releases', 'pnpm run test:e2e'],
   ['real servers and tools', 'pnpm run test:servers'],
 ];
