@@ -17,3 +17,9 @@ export function goFloatText(value: number): string {
   const sign = exponent < 0 ? '-' : '+';
   return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
+
+/** A bucket bound or a quantile in the canonical form of OpenMetrics: as Go's `%g`, and always a float. */
+export function canonicalFloatText(value: number): string {
+  const text = goFloatText(value);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}

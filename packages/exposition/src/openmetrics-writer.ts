@@ -2,12 +2,10 @@ import type { FamilyColumns, MetricFamily } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
 import type { EscapingScheme } from './escape-name.ts';
 import { escapeText, LineWriter, sampleLine, type Row, type SampleName } from './line-writer.ts';
-import { goFloatText, valueText } from './number-text.ts';
+import { canonicalFloatText, valueText } from './number-text.ts';
+import { isTooLongForExemplar } from './exemplar-length.ts';
 import { openMetricsNames, type OpenMetricsName } from './openmetrics-names.ts';
 import type { EncodeOptions } from './writer.ts';
-
-/** Names and values of an exemplar's labels together, in code points. */
-export const maxExemplarCharacters = 128;
 
 /**
  * OpenMetrics 1.0. What the format forbids is left out: a page with one such line would be refused as a whole.
@@ -48,8 +46,7 @@ export class OpenMetricsWriter extends LineWriter {
   }
 
   protected boundText(value: number): string {
-    const text = goFloatText(value);
-    return /^-?\d+$/.test(text) ? `${text}.0` : text;
+    return canonicalFloatText(value);
   }
 
   protected timeText(seconds: number): string {
@@ -65,9 +62,7 @@ export class OpenMetricsWriter extends LineWriter {
     const exemplar = columns.exemplars?.[row]?.[cell];
     if (exemplar === undefined || this.#untyped !== undefined) return '';
     const entries = Object.entries(exemplar.labels);
-    let characters = 0;
-    for (const character of entries.flat().join('')) characters += character.length > 0 ? 1 : 0;
-    if (characters > maxExemplarCharacters) return '';
+    if (isTooLongForExemplar(entries.flat())) return '';
     const names = this.labelNameTexts(entries.map(([name]) => name));
     const labels = entries.map(([, value], at) => `${names[at]}="${this.labelValueText(value)}"`);
     const time = exemplar.timestamp === undefined ? '' : ` ${this.timeText(exemplar.timestamp)}`;

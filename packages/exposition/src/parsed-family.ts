@@ -1,0 +1,44 @@
+import type { Exemplar, MetricType } from '@telltale/model';
+import type { Position } from './parse-cursor.ts';
+import type { ParsedLabels } from './parse-labels.ts';
+
+/** A bucket, a quantile or a state: what a composite value has several of. */
+export interface ParsedCell {
+  /** The upper bound or the quantile; of a state its name. */
+  readonly key: number | string;
+  /** Of a bucket the cumulative count. */
+  readonly value: number;
+  readonly exemplar?: Exemplar | undefined;
+  readonly position: Position;
+}
+
+/** One series at one instant, while its samples come in. */
+export interface ParsedPoint {
+  /** Without `le`, `quantile` and the label of a state set. */
+  readonly labels: ParsedLabels;
+  /** Of its first sample. */
+  readonly position: Position;
+  /** Unix seconds. */
+  timestamp?: number | undefined;
+  /** Unix seconds. */
+  start?: number | undefined;
+  /** Of the types that have but one. */
+  value?: number | undefined;
+  exemplar?: Exemplar | undefined;
+  cells: ParsedCell[];
+  sum?: number | undefined;
+  count?: number | undefined;
+  /** Whether it is more than a writer would write, and yet to be written back. */
+  asRead?: boolean | undefined;
+}
+
+/** A family while it is read. */
+export interface ParsedFamily {
+  readonly name: string;
+  /** Where it was first mentioned. */
+  readonly position: Position;
+  type?: MetricType | undefined;
+  help?: string | undefined;
+  unit?: string | undefined;
+  readonly points: ParsedPoint[];
+}
