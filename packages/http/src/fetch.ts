@@ -1,1 +1,2 @@
-export {};
+export { fetchHandler } from './fetch-handler.ts';
+export type { MetricsHandlerOptions } from './handler-options.ts';

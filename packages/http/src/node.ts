@@ -1,1 +1,3 @@
-export {};
+export type { MetricsHandlerOptions } from './handler-options.ts';
+export { metricsHandler } from './node-handler.ts';
+export { startServer, type MetricsServer, type StartServerOptions } from './node-server.ts';

@@ -1,0 +1,68 @@
+import { MetricError } from '@telltale/model';
+
+/** How a handler answers scrapes. */
+export interface MetricsHandlerOptions {
+  /**
+   * Deadline of each collector in milliseconds, for scrapes that bring no `X-Prometheus-Scrape-Timeout-Seconds`.
+   * Default: the gatherer's own.
+   */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * How much earlier than the scraper's own deadline collecting ends, in seconds: the time that the page needs to get
+   * there. Default: 0.5.
+   */
+  readonly timeoutOffsetSeconds?: number | undefined;
+  /** Whether pages are compressed for clients that ask for it. Default: true. */
+  readonly compress?: boolean | undefined;
+  /** Pages shorter than this many bytes are sent as they are. Default: 1024. */
+  readonly minCompressBytes?: number | undefined;
+  /** Is given what made a scrape fail, once for all scrapes that shared it. Default: it is only in the answer. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+}
+
+/** {@link MetricsHandlerOptions} with their defaults, checked. */
+export interface ResolvedHandlerOptions {
+  readonly timeoutMs: number | undefined;
+  readonly timeoutOffsetSeconds: number;
+  readonly compress: boolean;
+  readonly minCompressBytes: number;
+  readonly onError: (error: unknown) => void;
+}
+
+const defaultTimeoutOffsetSeconds = 0.5;
+const defaultMinCompressBytes = 1024;
+
+/** @throws INVALID_OPTION */
+export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedHandlerOptions {
+  const { timeoutMs, timeoutOffsetSeconds, minCompressBytes, onError } = options;
+  if (timeoutMs !== undefined && !(timeoutMs > 0)) {
+    throw invalidOption('timeoutMs', timeoutMs, 'a number of milliseconds above 0');
+  }
+  if (timeoutOffsetSeconds !== undefined && !(timeoutOffsetSeconds >= 0)) {
+    throw invalidOption('timeoutOffsetSeconds', timeoutOffsetSeconds, 'seconds from 0 up');
+  }
+  if (minCompressBytes !== undefined && !(minCompressBytes >= 0)) {
+    throw invalidOption('minCompressBytes', minCompressBytes, 'a number of bytes from 0 up');
+  }
+  return {
+    timeoutMs,
+    timeoutOffsetSeconds: timeoutOffsetSeconds ?? defaultTimeoutOffsetSeconds,
+    compress: options.compress ?? true,
+    minCompressBytes: minCompressBytes ?? defaultMinCompressBytes,
+    onError: (error) => {
+      // A scrape is answered whatever the application's own error handler does.
+      try {
+        onError?.(error);
+      } catch {
+        return;
+      }
+    },
+  };
+}
+
+function invalidOption(name: string, got: unknown, expected: string): MetricError {
+  return new MetricError(
+    'INVALID_OPTION',
+    `metrics handler: ${name} is ${String(got)}, expected ${expected}. Correct it or leave it out.`,
+  );
+}

@@ -1,0 +1,130 @@
+import { encode, negotiate, type Format } from '@telltale/exposition';
+import type { Gatherer } from '@telltale/model';
+import { negotiateCoding, type ContentCoding } from './accept-encoding.ts';
+import { resolveHandlerOptions, type MetricsHandlerOptions } from './handler-options.ts';
+import { nextTurn } from './next-turn.ts';
+import { scrapeTimeoutMs } from './scrape-timeout.ts';
+import { AbandonedError, SharedCollections, type Collection } from './shared-collections.ts';
+
+/** A scrape, whatever it came through. */
+export interface ScrapeRequest {
+  readonly method: string;
+  /** Path and query, or a whole URL. The path is not looked at. */
+  readonly url: string;
+  /** The value of a header by its name in lower case. */
+  readonly header: (name: string) => string | undefined;
+  /** Aborts when the client goes away. Default: it stays. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What to answer. */
+export interface ScrapeResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent where the answer has none: to HEAD, and to a client that has gone away. */
+  readonly body?: Uint8Array | undefined;
+}
+
+/** Makes a compressed copy. */
+export type Compress = (bytes: Uint8Array) => Promise<Uint8Array>;
+
+/** What pages can be compressed with where the handler runs, in the order of preference. */
+export type Codings = ReadonlyMap<ContentCoding, Compress>;
+
+/** Answers scrapes; never rejects. */
+export type ScrapeHandler = (request: ScrapeRequest) => Promise<ScrapeResponse>;
+
+/** nginx's number for a client that closed the connection; nobody is there to read it. */
+const clientClosedRequest = 499;
+
+/**
+ * Answers scrapes of a gatherer, whatever they come through. Scrapes of the same moment share one collection.
+ *
+ * @throws INVALID_OPTION
+ */
+export function createHandler(
+  gatherer: Gatherer,
+  options: MetricsHandlerOptions,
+  codings: Codings,
+): ScrapeHandler {
+  const { timeoutMs, timeoutOffsetSeconds, compress, minCompressBytes, onError } =
+    resolveHandlerOptions(options);
+  const offered = compress ? [...codings.keys()] : [];
+  const collections = new SharedCollections(gatherer, { nextTurn, onError });
+
+  async function render(
+    collection: Collection,
+    format: Format,
+    coding: ContentCoding | undefined,
+  ): Promise<ScrapeResponse> {
+    const { contentType } = format;
+    const families = await collection.families;
+    const page = await collection.once(contentType, () => encode(families, format));
+    const headers = { 'Content-Type': contentType, Vary: 'Accept, Accept-Encoding' };
+    const squeeze = coding === undefined ? undefined : codings.get(coding);
+    if (coding === undefined || squeeze === undefined || page.byteLength < minCompressBytes) {
+      return answer(200, headers, page);
+    }
+    const squeezed = await collection.once(`${coding} ${contentType}`, () => squeeze(page));
+    return answer(200, { ...headers, 'Content-Encoding': coding }, squeezed);
+  }
+
+  async function scrape(request: ScrapeRequest): Promise<ScrapeResponse> {
+    const format = negotiate(request.header('accept'));
+    const coding = negotiateCoding(request.header('accept-encoding'), offered);
+    const timeoutHeader = request.header('x-prometheus-scrape-timeout-seconds');
+    const key = {
+      generation: gatherer.generation,
+      names: namesOf(request.url),
+      timeoutMs: scrapeTimeoutMs(timeoutHeader, timeoutOffsetSeconds) ?? timeoutMs,
+    };
+    return collections.share(key, request.signal, (collection) =>
+      render(collection, format, coding),
+    );
+  }
+
+  return async (request) => {
+    const { method } = request;
+    if (method !== 'GET' && method !== 'HEAD') {
+      const text = `Method ${method} is not allowed here: use GET or HEAD.`;
+      return textAnswer(405, text, { Allow: 'GET, HEAD' });
+    }
+    let response: ScrapeResponse;
+    try {
+      response = await scrape(request);
+    } catch (error) {
+      if (error instanceof AbandonedError) return { status: clientClosedRequest, headers: {} };
+      const reason = error instanceof Error ? error.message : String(error);
+      response = textAnswer(500, `The metrics could not be collected: ${reason}`);
+    }
+    return method === 'HEAD' ? { ...response, body: undefined } : response;
+  };
+}
+
+/** An answer in plain text, for people. */
+export function textAnswer(
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): ScrapeResponse {
+  const type = { 'Content-Type': 'text/plain; charset=utf-8', ...headers };
+  return answer(status, type, new TextEncoder().encode(`${text}\n`));
+}
+
+/** An answer with the length of its body. */
+export function answer(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: Uint8Array,
+): ScrapeResponse {
+  return { status, headers: { ...headers, 'Content-Length': String(body.byteLength) }, body };
+}
+
+/** The families that the query asks for, in one order however it is written; empty for all. */
+function namesOf(url: string): readonly string[] {
+  const [withoutFragment = ''] = url.split('#', 1);
+  const start = withoutFragment.indexOf('?');
+  if (start < 0) return [];
+  const names = new URLSearchParams(withoutFragment.slice(start + 1)).getAll('name[]');
+  return [...new Set(names)].filter((name) => name !== '').sort();
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Gatherer } from '@telltale/model';
+import type { MetricsHandlerOptions } from './handler-options.ts';
+import { createHandler, type ScrapeResponse } from './handler.ts';
+import { nodeCodings } from './node-codings.ts';
+
+/**
+ * Answers scrapes of a gatherer in node:http, Express and Connect: `app.get('/metrics', metricsHandler(registry))`.
+ * It answers every request that it is given, whatever its path, and never throws.
+ *
+ * @throws INVALID_OPTION when it is made
+ */
+export function metricsHandler(
+  gatherer: Gatherer,
+  options: MetricsHandlerOptions = {},
+): (req: IncomingMessage, res: ServerResponse) => void {
+  const handle = createHandler(gatherer, options, nodeCodings());
+  return (req, res) => {
+    const client = new AbortController();
+    // A broken connection is how a client goes away; without a listener it would end the process.
+    res.on('error', ignore);
+    res.once('close', () => {
+      client.abort();
+    });
+    if (res.destroyed) client.abort();
+    const request = {
+      method: req.method ?? 'GET',
+      url: req.url ?? '/',
+      header: (name: string) => headerOf(req, name),
+      signal: client.signal,
+    };
+    void handle(request).then((response) => {
+      sendResponse(res, response);
+    });
+  };
+}
+
+/** Sends an answer, unless there is nobody to send it to or somebody else has answered. */
+export function sendResponse(res: ServerResponse, response: ScrapeResponse): void {
+  if (res.destroyed || res.headersSent || res.writableEnded) return;
+  const { Vary: vary, ...headers } = response.headers;
+  // What the framework's own middleware varies on (CORS: Origin) stays.
+  if (vary !== undefined) res.appendHeader('Vary', vary);
+  res.writeHead(response.status, headers);
+  if (response.body === undefined) {
+    res.end();
+    return;
+  }
+  // Ended only when the body is with the operating system: a server that closes takes a connection whose answer has
+  // ended for idle, and would cut off what is still on its way.
+  res.write(response.body, (error) => {
+    if (!error) res.end();
+  });
+}
+
+function headerOf(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+function ignore(): void {
+  // A client that goes away is no error.
+}
