@@ -5,3 +5,6 @@ export { negotiate } from './negotiate.ts';
 export { encodeText, type EncodeTextOptions } from './text.ts';
 export type { EncodeOptions } from './writer.ts';
 export { parse, type ParseOptions } from './parse.ts';
+export { lint, type LintOptions, type LintProblem } from './lint.ts';
+export type { LintRule } from './lint-rule.ts';
+export { lintRules } from './lint-rules.ts';
