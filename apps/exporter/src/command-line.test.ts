@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError } from '@telltale/model';
+import { describe, expect, it } from 'vitest';
+import { flags, helpText, type Flag } from './cli-flags.ts';
+import { parseCommandLine, type ServeOptions } from './command-line.ts';
+
+const defaults: ServeOptions = {
+  listenAddresses: [{ host: '127.0.0.1', port: 9464 }],
+  telemetryPath: '/metrics',
+  logLevel: 'info',
+  logFormat: 'logfmt',
+};
+
+describe('parseCommandLine', () => {
+  it('serves on the loopback address with the defaults when there is no flag', () => {
+    expect(parseCommandLine([])).toEqual({ command: 'serve', options: defaults });
+    expect(parseCommandLine(['--'])).toEqual({ command: 'serve', options: defaults });
+  });
+
+  it.each([
+    ['--web.telemetry-path', '/m', { telemetryPath: '/m' }],
+    ['--web.listen-address', ':0', { listenAddresses: [{ port: 0 }] }],
+    ['--log.level', 'debug', { logLevel: 'debug' }],
+    ['--log.format', 'json', { logFormat: 'json' }],
+  ])('takes the value of %s behind a space or an equals sign', (flag, value, options) => {
+    const commandLine = { command: 'serve', options: { ...defaults, ...options } };
+    expect(parseCommandLine([flag, value])).toEqual(commandLine);
+    expect(parseCommandLine([`${flag}=${value}`])).toEqual(commandLine);
+  });
+
+  it('takes several addresses, in their order', () => {
+    const args = ['--web.listen-address=:1', '--web.listen-address', '[::1]:2'];
+    expect(parseCommandLine(args)).toEqual({
+      command: 'serve',
+      options: { ...defaults, listenAddresses: [{ port: 1 }, { host: '::1', port: 2 }] },
+    });
+  });
+
+  it.each([
+    [['--help'], 'help'],
+    [['-h'], 'help'],
+    [['--version'], 'version'],
+    [['--version', '--help'], 'help'],
+    [['--nonsense', '--help'], 'help'],
+    [['--log.level=loud', '--version'], 'version'],
+  ])('takes %j for the command %s, whatever else is there', (args, command) => {
+    expect(parseCommandLine(args)).toEqual({ command });
+  });
+
+  it.each([
+    [
+      ['--web.listen-adress=:1'],
+      '"--web.listen-adress" is not a flag. Did you mean --web.listen-address?',
+    ],
+    [
+      ['--listen-address', ':1'],
+      '"--listen-address" is not a flag. Did you mean --web.listen-address?',
+    ],
+    [['-log.level=info'], '"-log.level" is not a flag. Did you mean --log.level?'],
+    [['--config.file=x.yaml'], '"--config.file" is not a flag. See --help.'],
+    [['-x'], '"-x" is not a flag. See --help.'],
+    [['--a\nb'], String.raw`"--a\nb" is not a flag. See --help.`],
+    [['--__proto__=1'], '"--__proto__" is not a flag. See --help.'],
+    [['serve'], '"serve" is not expected: every argument is a flag. See --help.'],
+    [['--', '--help'], '"--help" is not expected: every argument is a flag. See --help.'],
+    [['--log.level'], '--log.level needs a value: write --log.level=info.'],
+    [
+      ['--web.telemetry-path', '--log.level=info'],
+      '--web.telemetry-path needs a value: write --web.telemetry-path=/metrics.',
+    ],
+    [
+      ['--log.level=info', '--log.level=info'],
+      '--log.level is given more than once: leave one of them.',
+    ],
+    [['--log.level=INFO'], '--log.level: "INFO" is not one of debug, info, warn, error.'],
+    [['--log.format='], '--log.format: "" is not one of logfmt, json.'],
+    [
+      ['--web.telemetry-path=metrics'],
+      '--web.telemetry-path: "metrics" is not a path: expected one that begins with / and has no query, such as /metrics.',
+    ],
+    [
+      ['--web.listen-address', '9464'],
+      '--web.listen-address: "9464" is not an address to listen on: expected host:port, :port or [IPv6]:port with a ' +
+        'port from 0 to 65535, such as 127.0.0.1:9464.',
+    ],
+  ])('refuses %j in one line that says what to do', (args, message) => {
+    expect(() => parseCommandLine(args)).toThrow(new ConfigError(message));
+  });
+});
+
+describe('helpText', () => {
+  it('lists every flag with its default, and the exit codes', () => {
+    expect(helpText()).toBe(`Usage: telltale-exporter [flags]
+
+Serves metrics of its process and of the Node.js runtime to Prometheus.
+
+Flags:
+  --web.listen-address=ADDRESS
+      Where to listen: host:port, :port for all addresses, or [::1]:port; port 0 takes any free one. Repeatable. Default: 127.0.0.1:9464
+  --web.telemetry-path=PATH
+      Path of the metrics. Default: /metrics
+  --log.level=LEVEL
+      Log messages of this level and above: debug, info, warn or error. Default: info
+  --log.format=FORMAT
+      Form of the log lines: logfmt or json. Default: logfmt
+  --version
+      Print the version and end.
+  --help
+      Print this text and end.
+
+Exit codes:
+  0        stopped by SIGTERM or SIGINT after the scrapes in flight had ended
+  1        could not start: an address is in use, or not of this machine
+  2        a flag is unknown or has a wrong value
+  130, 143 ended at once by a second SIGINT or SIGTERM
+`);
+  });
+
+  it('is what the README says', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    for (const flag of flags as readonly Flag[]) {
+      const row = readme.split('\n').find((line) => line.startsWith(`| \`--${flag.name}\``));
+      expect(row).toContain(` ${flag.help} `);
+      expect(row).toContain(flag.default === undefined ? '|' : `\`${flag.default}\``);
+    }
+  });
+});

@@ -1,0 +1,29 @@
+/** The signals that stop the exporter. */
+export type StopSignal = 'SIGTERM' | 'SIGINT';
+
+/** What the exporter needs of the process that it runs in. */
+export interface ExporterIo {
+  /** Takes what `--help` and `--version` print. */
+  readonly stdout: (text: string) => void;
+  /** Takes the log and errors. */
+  readonly stderr: (text: string) => void;
+  /** Calls `listener` at each signal, until the function that it returns is called. */
+  readonly onSignal: (listener: (signal: StopSignal) => void) => () => void;
+  /** Ends the process at once. */
+  readonly exit: (code: number) => void;
+}
+
+/** The streams and signals of this process. */
+export function processIo(): ExporterIo {
+  return {
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    onSignal: (listener) => {
+      process.on('SIGTERM', listener).on('SIGINT', listener);
+      return () => process.off('SIGTERM', listener).off('SIGINT', listener);
+    },
+    exit: (code) => {
+      process.exit(code);
+    },
+  };
+}
