@@ -98,8 +98,11 @@ async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promi
 }
 
 async function shutDown(server: ExporterServer, signal: StopSignal, logger: Logger): Promise<void> {
-  logger.info('Stopping', { signal, requests_in_flight: server.inFlight });
-  const cutOff = await server.drain(drainTimeoutMs);
+  const { inFlight } = server;
+  const drained = server.drain(drainTimeoutMs);
+  // Said when it is true: whoever reads it is refused from here on.
+  logger.info('Stopping', { signal, requests_in_flight: inFlight });
+  const cutOff = await drained;
   if (cutOff > 0) logger.warn('Requests were cut off', { requests: cutOff });
   logger.info('Stopped');
 }
