@@ -217,7 +217,7 @@ describe('the log', () => {
     await ask(`${url}/-/healthy?a=b`);
     const [line] = await io.err.until(/level=DEBUG.*/);
     expect(line).toBe(
-      'level=DEBUG msg=Request method=GET url="/-/healthy?a=b" status=200 complete=true',
+      'level=DEBUG msg=Request method=GET path="/-/healthy?a=b" status=200 complete=true',
     );
   });
 });

@@ -109,11 +109,11 @@ async function shutDown(server: ExporterServer, signal: StopSignal, logger: Logg
 
 function logged(listener: RequestListener, logger: Logger): RequestListener {
   return (req, res) => {
-    const { method, url } = req;
+    const { method, url: path } = req;
     res.once('close', () => {
       logger.debug('Request', {
         method,
-        url,
+        path,
         status: res.statusCode,
         complete: res.writableFinished,
       });
