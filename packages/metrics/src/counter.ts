@@ -20,7 +20,7 @@ export interface CounterHandle {
   add(by?: number): void;
   /**
    * Follows a total that is counted elsewhere: adds what it has grown by since the last call. A lower reading means
-   * that the source began again, and is added whole.
+   * that the source began again, and is added whole. Nothing is added past `maxSeries`.
    *
    * @throws INVALID_VALUE if `total` is negative, `NaN` or not a number
    */
@@ -31,32 +31,40 @@ class CounterSeries extends SeriesHandle implements CounterHandle {
   #sourceTotal = 0;
 
   inc(by = 1): void {
-    if (typeof by !== 'number' || !(by >= 0)) throw this.#refused('inc', by);
+    if (!isAmount(by)) throw this.refused('inc', by, amount);
     if (this.base < 0) this.attach();
     (this.cells[this.base] as number) += by;
   }
 
   add(by = 1): void {
+    if (!isAmount(by)) throw this.refused('add', by, amount);
     this.inc(by);
   }
 
   advanceTo(total: number): void {
-    if (typeof total !== 'number' || !(total >= 0)) throw this.#refused('advanceTo', total);
+    if (!isAmount(total)) throw this.refused('advanceTo', total, amount);
     if (this.base < 0) this.attach();
-    const owner = (this.leader as CounterSeries | undefined) ?? this;
-    const grown = total >= owner.#sourceTotal ? total - owner.#sourceTotal : total;
+    // The totals of several sources cannot be followed in one series; only their growth could be added up.
+    if (this.isOverflow) return;
+    const leader = this.leader as CounterSeries | undefined;
+    const owner = leader === undefined || leader.isOverflow ? this : leader;
+    const before = owner.#sourceTotal;
     owner.#sourceTotal = total;
-    (this.cells[this.base] as number) += grown;
+    // Equal totals are left out because Infinity - Infinity is NaN.
+    if (total > before) (this.cells[this.base] as number) += total - before;
+    else if (total < before) (this.cells[this.base] as number) += total;
   }
 
   override detach(): void {
     this.#sourceTotal = 0;
     super.detach();
   }
+}
 
-  #refused(method: string, value: unknown): Error {
-    return invalidValue(this.metric, method, value, 'a number from 0 up');
-  }
+const amount = 'a number from 0 up';
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0;
 }
 
 /**
@@ -89,22 +97,22 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
    */
   inc(this: Counter, by?: number): void;
   inc(labels: LabelsOf<Names>, by?: number): void;
-  inc(first?: number | object, by?: number): void {
-    if (typeof first === 'object') this.handleOf(first).inc(by);
+  inc(first?: number | object, by = 1): void {
+    if (this.isLabels(first)) this.#seriesFor(first, 'inc', by).inc(by);
     else this.handleOf(undefined).inc(first);
   }
 
   /** The same as {@link Counter.inc}. */
   add(this: Counter, by?: number): void;
   add(labels: LabelsOf<Names>, by?: number): void;
-  add(first?: number | object, by?: number): void {
-    if (typeof first === 'object') this.handleOf(first).inc(by);
-    else this.handleOf(undefined).inc(first);
+  add(first?: number | object, by = 1): void {
+    if (this.isLabels(first)) this.#seriesFor(first, 'add', by).add(by);
+    else this.handleOf(undefined).add(first);
   }
 
   /**
    * Follows a total that is counted elsewhere: adds what it has grown by since the last call. A lower reading means
-   * that the source began again, and is added whole.
+   * that the source began again, and is added whole. Nothing is added past `maxSeries`.
    *
    * @throws INVALID_VALUE if `total` is negative, `NaN` or not a number
    * @throws INVALID_LABELS if the labels are not the label names of this metric
@@ -112,7 +120,16 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
   advanceTo(this: Counter, total: number): void;
   advanceTo(labels: LabelsOf<Names>, total: number): void;
   advanceTo(first: number | object, total?: number): void {
-    if (typeof first === 'object') this.handleOf(first).advanceTo(total as number);
-    else this.handleOf(undefined).advanceTo(first);
+    if (this.isLabels(first)) {
+      this.#seriesFor(first, 'advanceTo', total).advanceTo(total as number);
+    } else {
+      this.handleOf(undefined).advanceTo(first);
+    }
+  }
+
+  /** The series to write to. What it cannot hold is refused before it is made. */
+  #seriesFor(labels: object, method: string, value: unknown): CounterHandle {
+    if (!isAmount(value)) throw invalidValue(this.name, method, value, amount);
+    return this.handleOf(labels);
   }
 }

@@ -1,6 +1,7 @@
 import type { LabelsOf } from '@telltale/model';
 import type { InstrumentOptions } from './instrument-options.ts';
 import { invalidValue } from './invalid-value.ts';
+import { isNumber } from './is-number.ts';
 import { TimedInstrument, TimedSeries, type TimedHandle } from './timed-instrument.ts';
 
 /** Options of a {@link Gauge}. */
@@ -23,28 +24,28 @@ export interface GaugeHandle extends TimedHandle {
 
 class GaugeSeries extends TimedSeries implements GaugeHandle {
   set(value: number): void {
-    if (!isNumber(value)) throw this.#refused('set', value);
+    if (!isNumber(value)) throw this.refused('set', value, 'a number');
     if (this.base < 0) this.attach();
     this.cells[this.base] = value;
   }
 
   inc(by = 1): void {
-    if (!isNumber(by)) throw this.#refused('inc', by);
+    if (!isNumber(by)) throw this.refused('inc', by, 'a number');
     this.#move(by);
   }
 
   dec(by = 1): void {
-    if (!isNumber(by)) throw this.#refused('dec', by);
+    if (!isNumber(by)) throw this.refused('dec', by, 'a number');
     this.#move(-by);
   }
 
   add(value: number): void {
-    if (!isNumber(value)) throw this.#refused('add', value);
+    if (!isNumber(value)) throw this.refused('add', value, 'a number');
     this.#move(value);
   }
 
   sub(value: number): void {
-    if (!isNumber(value)) throw this.#refused('sub', value);
+    if (!isNumber(value)) throw this.refused('sub', value, 'a number');
     this.#move(-value);
   }
 
@@ -60,14 +61,6 @@ class GaugeSeries extends TimedSeries implements GaugeHandle {
     if (this.base < 0) this.attach();
     (this.cells[this.base] as number) += by;
   }
-
-  #refused(method: string, value: unknown): Error {
-    return invalidValue(this.metric, method, value, 'a number');
-  }
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && !Number.isNaN(value);
 }
 
 /**
@@ -97,23 +90,23 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
   set(this: Gauge, value: number): void;
   set(labels: LabelsOf<Names>, value: number): void;
   set(first: number | object, value?: number): void {
-    if (typeof first === 'object') this.handleOf(first).set(value as number);
+    if (this.isLabels(first)) this.#seriesFor(first, 'set', value).set(value as number);
     else this.handleOf(undefined).set(first);
   }
 
   /** Adds `by`. Default: 1. */
   inc(this: Gauge, by?: number): void;
   inc(labels: LabelsOf<Names>, by?: number): void;
-  inc(first?: number | object, by?: number): void {
-    if (typeof first === 'object') this.handleOf(first).inc(by);
+  inc(first?: number | object, by = 1): void {
+    if (this.isLabels(first)) this.#seriesFor(first, 'inc', by).inc(by);
     else this.handleOf(undefined).inc(first);
   }
 
   /** Subtracts `by`. Default: 1. */
   dec(this: Gauge, by?: number): void;
   dec(labels: LabelsOf<Names>, by?: number): void;
-  dec(first?: number | object, by?: number): void {
-    if (typeof first === 'object') this.handleOf(first).dec(by);
+  dec(first?: number | object, by = 1): void {
+    if (this.isLabels(first)) this.#seriesFor(first, 'dec', by).dec(by);
     else this.handleOf(undefined).dec(first);
   }
 
@@ -121,7 +114,7 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
   add(this: Gauge, value: number): void;
   add(labels: LabelsOf<Names>, value: number): void;
   add(first: number | object, value?: number): void {
-    if (typeof first === 'object') this.handleOf(first).add(value as number);
+    if (this.isLabels(first)) this.#seriesFor(first, 'add', value).add(value as number);
     else this.handleOf(undefined).add(first);
   }
 
@@ -129,7 +122,7 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
   sub(this: Gauge, value: number): void;
   sub(labels: LabelsOf<Names>, value: number): void;
   sub(first: number | object, value?: number): void {
-    if (typeof first === 'object') this.handleOf(first).sub(value as number);
+    if (this.isLabels(first)) this.#seriesFor(first, 'sub', value).sub(value as number);
     else this.handleOf(undefined).sub(first);
   }
 
@@ -138,5 +131,11 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
   setToCurrentTime(labels: LabelsOf<Names>): void;
   setToCurrentTime(labels?: object): void {
     this.handleOf(labels).setToCurrentTime();
+  }
+
+  /** The series to write to. What it cannot hold is refused before it is made. */
+  #seriesFor(labels: object, method: string, value: unknown): GaugeHandle {
+    if (!isNumber(value)) throw invalidValue(this.name, method, value, 'a number');
+    return this.handleOf(labels);
   }
 }

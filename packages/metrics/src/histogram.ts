@@ -3,6 +3,7 @@ import { describeValue } from '@telltale/model/internal';
 import { resolveBuckets } from './buckets.ts';
 import type { InstrumentOptions } from './instrument-options.ts';
 import { invalidValue } from './invalid-value.ts';
+import { isNumber } from './is-number.ts';
 import type { SeriesTable } from './series-table.ts';
 import { TimedInstrument, TimedSeries, type TimedHandle } from './timed-instrument.ts';
 
@@ -35,17 +36,17 @@ export interface HistogramHandle extends TimedHandle {
 
 /** A row holds the count of each bucket by itself, the bucket up to Infinity last, and then the sum. */
 class HistogramSeries extends TimedSeries implements HistogramHandle {
-  readonly #bounds: readonly number[];
+  /** One typed array for all series: V8 keeps the numbers of a frozen array as objects. */
+  readonly #bounds: Float64Array;
 
-  constructor(table: SeriesTable, labelValues: readonly string[], bounds: readonly number[]) {
+  constructor(table: SeriesTable, labelValues: readonly string[], bounds: Float64Array) {
     super(table, labelValues);
     this.#bounds = bounds;
   }
 
   observe(value: number, options?: ObserveOptions): void {
-    // NaN is the only number that differs from itself.
-    if (typeof value !== 'number' || value !== value) throw this.#refused(value);
-    const count = options === undefined ? 1 : this.#checkedCount(options);
+    if (!isNumber(value)) throw this.refused('observe', value, 'a number');
+    const count = options === undefined ? 1 : checkedCount(this.metric, options);
     if (this.base < 0) this.attach();
     const { cells, base } = this;
     const bounds = this.#bounds;
@@ -59,20 +60,17 @@ class HistogramSeries extends TimedSeries implements HistogramHandle {
   protected override record(seconds: number): void {
     this.observe(seconds);
   }
+}
 
-  #checkedCount({ count = 1 }: ObserveOptions): number {
-    if (Number.isSafeInteger(count) && count >= 0) return count;
-    throw new MetricError(
-      'INVALID_VALUE',
-      `${this.metric}: observe() got a count of ${describeValue(count)}, expected a whole number from 0 up. ` +
-        'The metric was left as it was.',
-      { metric: this.metric },
-    );
-  }
-
-  #refused(value: unknown): Error {
-    return invalidValue(this.metric, 'observe', value, 'a number');
-  }
+function checkedCount(metric: string, options: ObserveOptions): number {
+  const { count = 1 } = (options as ObserveOptions | null) ?? {};
+  if (Number.isSafeInteger(count) && count >= 0) return count;
+  throw new MetricError(
+    'INVALID_VALUE',
+    `${metric}: observe() got a count of ${describeValue(count)}, expected a whole number from 0 up. ` +
+      'The metric was left as it was.',
+    { metric },
+  );
 }
 
 /**
@@ -89,11 +87,12 @@ export class Histogram<const Names extends readonly string[] = readonly []> exte
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */
   constructor(options: HistogramOptions<Names>) {
     const bounds = resolveBuckets(options.name, options.buckets);
+    const scanned = Float64Array.from(bounds);
     super(options, {
       type: 'histogram',
       width: bounds.length + 2,
       keepsStarts: true,
-      createHandle: (table, labelValues) => new HistogramSeries(table, labelValues, bounds),
+      createHandle: (table, labelValues) => new HistogramSeries(table, labelValues, scanned),
       shared: { bounds },
     });
   }
@@ -111,7 +110,13 @@ export class Histogram<const Names extends readonly string[] = readonly []> exte
     second?: number | ObserveOptions,
     options?: ObserveOptions,
   ): void {
-    if (typeof first === 'object') this.handleOf(first).observe(second as number, options);
-    else this.handleOf(undefined).observe(first, second as ObserveOptions | undefined);
+    if (!this.isLabels(first)) {
+      this.handleOf(undefined).observe(first, second as ObserveOptions | undefined);
+      return;
+    }
+    // What the series cannot hold is refused before it is made.
+    if (!isNumber(second)) throw invalidValue(this.name, 'observe', second, 'a number');
+    if (options !== undefined) checkedCount(this.name, options);
+    this.handleOf(first).observe(second, options);
   }
 }

@@ -119,6 +119,11 @@ export abstract class Instrument<Names extends readonly string[], Handle>
     buf.push(this);
   }
 
+  /** Whether a first argument is labels: an object, and only on metrics with label names. @internal */
+  protected isLabels(first: unknown): first is object {
+    return typeof first === 'object' && first !== null && this.#only === undefined;
+  }
+
   /** The handle for a labels object, or the only one where there is none. @internal */
   protected handleOf(labels: object | undefined): Handle {
     if (labels !== undefined) return this.#table.byLabels(labels) as Handle;

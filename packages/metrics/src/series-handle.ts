@@ -1,3 +1,4 @@
+import { invalidValue } from './invalid-value.ts';
 import type { SeriesTable } from './series-table.ts';
 
 const nowhere = new Float64Array(0);
@@ -26,6 +27,16 @@ export abstract class SeriesHandle {
   /** The name of the metric, for errors. */
   protected get metric(): string {
     return this.#table.metric;
+  }
+
+  /** Whether this is the series that adds up what is past `maxSeries`. */
+  protected get isOverflow(): boolean {
+    return this.#table.isOverflow(this.labelValues);
+  }
+
+  /** The error for a value that this series cannot hold. */
+  protected refused(method: string, value: unknown, expected: string): Error {
+    return invalidValue(this.metric, method, value, expected, this.labelValues.length === 0);
   }
 
   /** Finds the series again, or makes it anew. */

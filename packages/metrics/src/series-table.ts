@@ -50,9 +50,15 @@ export class SeriesTable {
     return this.#overflowed;
   }
 
+  /** Whether these are the label values of the series that adds up what is past `maxSeries`. */
+  isOverflow(values: readonly string[]): boolean {
+    return values.length > 0 && values.every((value) => value === overflowLabel);
+  }
+
   /** The handle of a series by a labels object, made if it is new. */
   byLabels(labels: object): SeriesHandle {
     const given = labels as Readonly<Record<string, unknown>>;
+    if ((labels as unknown) === null) return this.#byUncheckedLabels(given);
     const names = this.#labelNames;
     let node: Level<SeriesHandle> | SeriesHandle | undefined = this.#index.root;
     for (const name of names) {
@@ -195,10 +201,11 @@ export class SeriesTable {
   #valuesOf(labels: Readonly<Record<string, unknown>>): readonly string[] {
     const { metric } = this.#options;
     const names = this.#labelNames;
-    if (typeof labels !== 'object' || (labels as unknown) === null || names.length === 0) {
+    if (typeof labels !== 'object' || (labels as unknown) === null) {
       throw this.#wrongLabels(`got ${describeValue(labels)}`);
     }
     const given = Object.keys(labels);
+    if (names.length === 0) throw this.#wrongLabels(`got {${given.join(', ')}}`);
     const missing = names.filter((name) => !Object.hasOwn(labels, name));
     const unexpected = given.filter((name) => !names.includes(name));
     if (missing.length > 0 || unexpected.length > 0) {

@@ -23,6 +23,7 @@ export abstract class TimedSeries extends SeriesHandle implements TimedHandle {
   }
 
   time<Result>(fn: () => Result): Result {
+    checkFunction(this.metric, fn);
     return timeCall((seconds) => {
       this.record(seconds);
     }, fn);
@@ -54,13 +55,16 @@ export abstract class TimedInstrument<
   time<Result>(labels: LabelsOf<Names>, fn: () => Result): Result;
   time<Result>(first: object | (() => Result), fn?: () => Result): Result {
     const timed = typeof first === 'function' ? (first as () => Result) : fn;
-    if (typeof timed !== 'function') {
-      throw new MetricError(
-        'INVALID_VALUE',
-        `${this.name}: time() got ${describeValue(timed)}, expected a function to run.`,
-        { metric: this.name },
-      );
-    }
+    checkFunction(this.name, timed);
     return this.handleOf(typeof first === 'function' ? undefined : first).time(timed);
   }
+}
+
+function checkFunction(metric: string, fn: unknown): asserts fn is () => unknown {
+  if (typeof fn === 'function') return;
+  throw new MetricError(
+    'INVALID_VALUE',
+    `${metric}: time() got ${describeValue(fn)}, expected a function to run.`,
+    { metric },
+  );
 }
