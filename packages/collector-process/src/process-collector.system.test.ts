@@ -8,7 +8,10 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+// It starts a Node.js of its own.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const packageFolder = dirname(import.meta.dirname);
 const noPs = spawnSync('ps', ['-o', 'pid=', '-p', String(process.pid)]).status !== 0;

@@ -1,0 +1,101 @@
+import { performance } from 'node:perf_hooks';
+// Not the globals, which a test that fakes the clock replaces.
+import { clearInterval, setInterval } from 'node:timers';
+import { Gauge, Histogram } from '@telltale/metrics';
+import type { Metric } from '@telltale/model';
+import { DelayWindow, type DelayFigures } from './delay-window.ts';
+import { checkMilliseconds } from './option-checks.ts';
+import type { RuntimeSource } from './runtime-source.ts';
+
+/** How the delay of the event loop is measured. */
+export interface EventLoopOptions {
+  /**
+   * Whole milliseconds between two samples, from 1 to 1,000. A finer one sees shorter delays and wakes the process more
+   * often; twice as fine costs twice as much. Default: 10.
+   */
+  readonly resolutionMs?: number | undefined;
+  /**
+   * Whole milliseconds that the `nodejs_eventloop_lag_*` gauges look back, from `resolutionMs` to 600,000: as long as the
+   * longest scrape interval, or a peak can fall between two scrapes. Default: 60,000.
+   */
+  readonly windowMs?: number | undefined;
+  /** Upper bounds of `nodejs_eventloop_delay_seconds`, in seconds. Default: 13 bounds from 1 ms to 10 s. */
+  readonly buckets?: readonly number[] | undefined;
+}
+
+const defaultBuckets: readonly number[] = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+];
+
+/** Measures how much later than it was due an unreferenced timer runs. */
+export function eventLoopDelay(options: EventLoopOptions): RuntimeSource {
+  const resolutionMs = options.resolutionMs ?? 10;
+  checkMilliseconds('eventLoop.resolutionMs', resolutionMs, 1, 1000);
+  const windowMs = options.windowMs ?? 60_000;
+  checkMilliseconds('eventLoop.windowMs', windowMs, resolutionMs, 600_000);
+
+  const histogram = new Histogram({
+    name: 'nodejs_eventloop_delay_seconds',
+    help: `How much later than it was due a timer ran that is due every ${resolutionMs} ms, in seconds.`,
+    unit: 'seconds',
+    buckets: options.buckets ?? defaultBuckets,
+  });
+  const gauges = figureGauges(windowMs / 1000);
+  const window = new DelayWindow(windowMs, Math.ceil(windowMs / resolutionMs) + 1);
+  const series = histogram.labels();
+
+  let previous = performance.now();
+  const timer = setInterval(() => {
+    const time = performance.now();
+    // The interval itself is no delay. Timers count whole milliseconds, so one can also be a little early.
+    const delayMs = Math.max(0, time - previous - resolutionMs);
+    // The clock counts nanoseconds; digits beyond are those of the subtraction.
+    const delay = Math.round(delayMs * 1e6) / 1e9;
+    previous = time;
+    series.observe(delay);
+    window.add(delay, time);
+  }, resolutionMs);
+  timer.unref();
+
+  return {
+    collect(buf: Metric[]) {
+      buf.push(histogram);
+      const figures = window.figures(performance.now());
+      if (figures === undefined) return;
+      for (const { gauge, read } of gauges) {
+        gauge.set(read(figures));
+        buf.push(gauge);
+      }
+    },
+    dispose() {
+      clearInterval(timer);
+    },
+  };
+}
+
+interface FigureGauge {
+  readonly gauge: Gauge;
+  readonly read: (figures: DelayFigures) => number;
+}
+
+function figureGauges(windowSeconds: number): readonly FigureGauge[] {
+  const one = (key: string, what: string, read: FigureGauge['read']): FigureGauge => ({
+    gauge: new Gauge({
+      name: `nodejs_eventloop_lag${key}_seconds`,
+      help: `${what}, in seconds.`,
+      unit: 'seconds',
+    }),
+    read,
+  });
+  const past = `event loop delay of the last ${windowSeconds} s`;
+  return [
+    one('', 'Event loop delay when it was last sampled', ({ last }) => last),
+    one('_min', `Shortest ${past}`, ({ min }) => min),
+    one('_max', `Longest ${past}`, ({ max }) => max),
+    one('_mean', `Mean ${past}`, ({ mean }) => mean),
+    one('_stddev', `Standard deviation of the ${past}`, ({ stddev }) => stddev),
+    one('_p50', `Median ${past}`, (figures) => figures.quantile(0.5)),
+    one('_p90', `90th percentile of the ${past}`, (figures) => figures.quantile(0.9)),
+    one('_p99', `99th percentile of the ${past}`, (figures) => figures.quantile(0.99)),
+  ];
+}

@@ -1,0 +1,90 @@
+import { MetricError, type Collector } from '@telltale/model';
+import { describeValue } from '@telltale/model/internal';
+import { activeResources } from './active-resources.ts';
+import { eventLoopDelay, type EventLoopOptions } from './event-loop-delay.ts';
+import { eventLoopUtilisation } from './event-loop-utilisation.ts';
+import { garbageCollection, type GcOptions } from './garbage-collection.ts';
+import { heap } from './heap.ts';
+import type { RuntimeSource } from './runtime-source.ts';
+import { versions } from './versions.ts';
+
+/** A group of metrics that can be taken alone or left out. */
+export type RuntimeGroup = 'eventLoop' | 'gc' | 'heap' | 'activeResources' | 'versions';
+
+/** Options of {@link runtimeCollector}. */
+export interface RuntimeCollectorOptions {
+  /** The groups to show. Default: all of them. */
+  readonly include?: readonly RuntimeGroup[] | undefined;
+  /** Groups to leave out of those that are included. Default: none. */
+  readonly exclude?: readonly RuntimeGroup[] | undefined;
+  /** How the delay of the event loop is measured. */
+  readonly eventLoop?: EventLoopOptions | undefined;
+  /** How garbage collections are counted. */
+  readonly gc?: GcOptions | undefined;
+}
+
+/** Makes the sources of each group, in the order in which they are shown. */
+const groups: Readonly<
+  Record<RuntimeGroup, (options: RuntimeCollectorOptions) => readonly RuntimeSource[]>
+> = {
+  eventLoop: ({ eventLoop }) => [eventLoopDelay(eventLoop ?? {}), eventLoopUtilisation()],
+  gc: ({ gc }) => [garbageCollection(gc ?? {})],
+  heap: () => [heap()],
+  activeResources: () => [activeResources()],
+  versions: () => [versions()],
+};
+
+const allGroups = Object.keys(groups) as readonly RuntimeGroup[];
+
+/**
+ * Makes the collector of what Node.js and V8 know of themselves: event loop, garbage collection, heap, active
+ * resources, versions. Measuring begins at once and keeps no process alive; `collector[Symbol.dispose]()` ends it, and
+ * from then on the collector appends nothing.
+ *
+ * @throws INVALID_OPTION if a group is unknown, or a number is out of its range
+ */
+export function runtimeCollector(options: RuntimeCollectorOptions = {}): Collector & Disposable {
+  const included = checkedGroups('include', options.include) ?? allGroups;
+  const excluded = checkedGroups('exclude', options.exclude) ?? [];
+  const sources: RuntimeSource[] = [];
+  const dispose = (): void => {
+    for (const source of sources.splice(0)) source.dispose?.();
+  };
+  try {
+    for (const group of allGroups) {
+      if (included.includes(group) && !excluded.includes(group)) {
+        sources.push(...groups[group](options));
+      }
+    }
+  } catch (error) {
+    // An option of a later group is wrong: what has begun to measure must not go on without an owner.
+    dispose();
+    throw error;
+  }
+  return {
+    name: 'runtime',
+    collect(buf, { signal }) {
+      signal.throwIfAborted();
+      for (const source of sources) source.collect(buf);
+    },
+    [Symbol.dispose]: dispose,
+  };
+}
+
+function checkedGroups(
+  option: 'include' | 'exclude',
+  given: readonly RuntimeGroup[] | undefined,
+): readonly RuntimeGroup[] | undefined {
+  if (given === undefined) return undefined;
+  const fail = (what: string): never => {
+    throw new MetricError(
+      'INVALID_OPTION',
+      `runtimeCollector: ${option} ${what}, expected an array of groups. There are ${allGroups.join(', ')}.`,
+    );
+  };
+  const list: unknown = given;
+  if (!Array.isArray(list)) fail(`is ${describeValue(list)}`);
+  const unknown = given.find((group) => !allGroups.includes(group));
+  if (unknown !== undefined) fail(`holds ${describeValue(unknown)}`);
+  return given;
+}
