@@ -1,6 +1,6 @@
 import { checkHelp, checkMetricType, checkUnit } from './check-head.ts';
 import { ColumnFamily, type FamilyHead } from './column-family.ts';
-import { columnsOfSeries, isSummary, unfit } from './columns-of.ts';
+import { columnsOfSeries, isSummary, unfit } from './columns-of-series.ts';
 import { MetricError } from './errors.ts';
 import { labelText } from './label-text.ts';
 import type { LabelsOf } from './labels.ts';

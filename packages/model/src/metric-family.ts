@@ -3,12 +3,12 @@ import type { FamilyColumns } from './family-columns.ts';
 import type { Labels } from './labels.ts';
 import type { Metric } from './metric.ts';
 
-/** An immutable reading of a metric: all its series at one instant. */
+/** An immutable reading of a metric: all its series at one instant. {@link constantFamily} makes one of any source. */
 export interface MetricFamily extends Metric {
   /** For readers, an object a series. Encoders read {@link MetricFamily.columns} instead. */
   readonly series: Iterable<Series>;
-  /** The values behind `series`, side by side. Absent on a family that was written by hand. */
-  readonly columns?: FamilyColumns;
+  /** The values behind `series`, side by side. */
+  readonly columns: FamilyColumns;
   /** How many look-ups went to the overflow series because the metric was at its `maxSeries`. Default: 0. */
   readonly overflowed?: number;
 }

@@ -1,5 +1,17 @@
 import type { FamilyColumns } from '@telltale/model';
 
+/** The columns that have an item for each series, and what stands where a series has none. */
+const seriesColumns = [
+  'labelValues',
+  'seriesLabelNames',
+  'startTimestamps',
+  'timestamps',
+  'seriesShapes',
+  'exemplars',
+] as const;
+
+type SeriesColumn = ArrayLike<unknown> | undefined;
+
 /** The columns with only some of their rows, in the order given. */
 export function selectRows(columns: FamilyColumns, rows: readonly number[]): FamilyColumns {
   const { width } = columns;
@@ -7,21 +19,20 @@ export function selectRows(columns: FamilyColumns, rows: readonly number[]): Fam
   for (const [index, row] of rows.entries()) {
     values.set(columns.values.subarray(row * width, (row + 1) * width), index * width);
   }
-  const pick = <Item>(column: ArrayLike<Item>): Item[] => rows.map((row) => column[row] as Item);
-  const pickIf = <Item>(column: ArrayLike<Item> | undefined): Item[] | undefined =>
-    column === undefined ? undefined : pick(column);
-  const pickTimes = (column: Float64Array | undefined): Float64Array | undefined =>
-    column === undefined ? undefined : Float64Array.from(pick(column));
   return {
     ...columns,
     size: rows.length,
     values,
-    labelValues: pick(columns.labelValues),
-    seriesLabelNames: pickIf(columns.seriesLabelNames),
-    startTimestamps: pickTimes(columns.startTimestamps),
-    timestamps: pickTimes(columns.timestamps),
-    seriesShapes: pickIf(columns.seriesShapes),
-    exemplars: pickIf(columns.exemplars),
+    ...eachColumn((name) => {
+      const column: SeriesColumn = columns[name];
+      return (
+        column &&
+        like(
+          column,
+          rows.map((row) => column[row]),
+        )
+      );
+    }),
   };
 }
 
@@ -38,41 +49,33 @@ export function appendRows(
   const values = new Float64Array(size * first.width);
   values.set(first.values.subarray(0, first.size * first.width));
   values.set(second.values.subarray(0, second.size * second.width), first.size * first.width);
-
-  const join = <Item>(a: readonly Item[], b: readonly Item[]): Item[] => [
-    ...a.slice(0, first.size),
-    ...b.slice(0, second.size),
-  ];
-  const joinIf = <Item>(
-    a: readonly Item[] | undefined,
-    b: readonly Item[] | undefined,
-    absent: Item,
-  ): Item[] | undefined =>
-    a === undefined && b === undefined
-      ? undefined
-      : join(
-          a ?? Array.from({ length: first.size }, () => absent),
-          b ?? Array.from({ length: second.size }, () => absent),
-        );
-  const joinTimes = (
-    a: Float64Array | undefined,
-    b: Float64Array | undefined,
-  ): Float64Array | undefined => {
-    if (a === undefined && b === undefined) return undefined;
-    const column = new Float64Array(size).fill(NaN);
-    if (a !== undefined) column.set(a.subarray(0, first.size));
-    if (b !== undefined) column.set(b.subarray(0, second.size), first.size);
-    return column;
-  };
   return {
     ...first,
     size,
     values,
-    labelValues: join(first.labelValues, second.labelValues),
-    seriesLabelNames: joinIf(first.seriesLabelNames, second.seriesLabelNames, labelNames),
-    startTimestamps: joinTimes(first.startTimestamps, second.startTimestamps),
-    timestamps: joinTimes(first.timestamps, second.timestamps),
-    seriesShapes: joinIf(first.seriesShapes, second.seriesShapes, undefined),
-    exemplars: joinIf(first.exemplars, second.exemplars, undefined),
+    ...eachColumn((name) => {
+      const [a, b]: [SeriesColumn, SeriesColumn] = [first[name], second[name]];
+      const kind = a ?? b;
+      if (kind === undefined) return undefined;
+      // What a family says once for all its series; NaN stands for no time.
+      const absent =
+        name === 'seriesLabelNames' ? labelNames : kind instanceof Float64Array ? NaN : undefined;
+      const items = Array.from({ length: size }, (_, row) => {
+        const [column, at] = row < first.size ? [a, row] : [b, row - first.size];
+        return column === undefined ? absent : column[at];
+      });
+      return like(kind, items);
+    }),
   };
+}
+
+function eachColumn(
+  make: (name: (typeof seriesColumns)[number]) => unknown,
+): Partial<FamilyColumns> {
+  return Object.fromEntries(seriesColumns.map((name) => [name, make(name)]));
+}
+
+/** Items in a column of the same kind. */
+function like(column: ArrayLike<unknown>, items: unknown[]): ArrayLike<unknown> {
+  return column instanceof Float64Array ? Float64Array.from(items as number[]) : items;
 }

@@ -281,8 +281,8 @@ describe('gather', () => {
         appending('two', new Histogram({ name: 'h', help: 'H.', buckets: [1, 3] })),
       );
       const [h] = await registry.gather({ names: ['h'] });
-      expect(h?.columns?.size).toBe(1);
-      expect(h?.columns?.bounds).toEqual([1, 2]);
+      expect(h?.columns.size).toBe(1);
+      expect(h?.columns.bounds).toEqual([1, 2]);
     });
   });
 

@@ -1,15 +1,14 @@
 import {
-  constantFamily,
   GatherError,
   isMetric,
   MetricError,
   type GatherProblem,
   type MetricFamily,
 } from '@telltale/model';
-import { describeValue } from '@telltale/model/internal';
+import { ColumnFamily, describeValue } from '@telltale/model/internal';
 import type { CollectorMetrics, CollectorReport } from './collector-metrics.ts';
 import { runCollector, type RunOutcome } from './collector-run.ts';
-import { isInstrument, shown, shownFamily, type Entry } from './entry.ts';
+import { isInstrument, shown, type Entry } from './entry.ts';
 import { FamilySet, type GatheredFamily } from './family-set.ts';
 
 /** {@link GatherOptions}, resolved, and what the registry adds. */
@@ -111,7 +110,7 @@ function readBuffer(entry: Entry, buf: readonly unknown[]): readonly GatheredFam
     }
     const family = metric.snapshot();
     // A family is its own snapshot and may hold anything; an instrument never has a series twice.
-    return { family: shownFamily(entry, family), unique: family !== metric };
+    return { family: entry.view?.family(family) ?? family, unique: family !== metric };
   });
 }
 
@@ -120,15 +119,19 @@ function overflowFamily(families: FamilySet): MetricFamily[] {
   const overflowed = families.sorted().filter((family) => (family.overflowed ?? 0) > 0);
   if (overflowed.length === 0) return [];
   return [
-    constantFamily({
-      name: 'telltale_metric_series_overflow_total',
-      help: 'Look-ups of new series that went to the overflow series because the metric was at its maxSeries.',
-      type: 'counter',
-      labelNames: ['metric'],
-      series: overflowed.map(({ name, overflowed: count = 0 }) => ({
-        labels: { metric: name },
-        value: count,
-      })),
-    }),
+    new ColumnFamily(
+      {
+        name: 'telltale_metric_series_overflow_total',
+        help: 'Look-ups of new series that went to the overflow series because the metric was at its maxSeries.',
+        type: 'counter',
+        labelNames: ['metric'],
+      },
+      {
+        size: overflowed.length,
+        width: 1,
+        values: Float64Array.from(overflowed, ({ overflowed: count = 0 }) => count),
+        labelValues: overflowed.map(({ name }) => [name]),
+      },
+    ),
   ];
 }

@@ -84,7 +84,7 @@ export class Registry implements Gatherer, RegistryView {
    * @throws NOT_A_COLLECTOR
    */
   register(...collectors: Collector[]): void {
-    this.#register(collectors, []);
+    this.#register(collectors, undefined);
   }
 
   /** Removes a collector. @returns whether it was registered */
@@ -111,7 +111,8 @@ export class Registry implements Gatherer, RegistryView {
     const run: (change: RegistryChange) => unknown = edit;
     const result = run({
       register: (...collectors) => {
-        for (const collector of collectors) draft = withEntry(draft, { collector, views: [] });
+        for (const collector of collectors)
+          draft = withEntry(draft, { collector, view: undefined });
       },
       unregister: (collector) => {
         const was = draft;
@@ -140,7 +141,7 @@ export class Registry implements Gatherer, RegistryView {
    * @throws INVALID_NAME, INVALID_LABEL_NAME
    */
   wrap(options: ViewOptions): RegistryView {
-    return this.#view([new View(options)]);
+    return this.#view(new View(options));
   }
 
   /**
@@ -182,10 +183,10 @@ export class Registry implements Gatherer, RegistryView {
     return gathered;
   }
 
-  #register(collectors: readonly Collector[], views: readonly View[]): void {
+  #register(collectors: readonly Collector[], view: View | undefined): void {
     this.#commit(
       collectors.reduce(
-        (entries, collector) => withEntry(entries, { collector, views }),
+        (entries, collector) => withEntry(entries, { collector, view }),
         this.#entries,
       ),
     );
@@ -203,17 +204,15 @@ export class Registry implements Gatherer, RegistryView {
     this.#collectorMetrics?.retain(new Set(names));
   }
 
-  #view(views: readonly View[]): RegistryView {
+  #view(view: View): RegistryView {
     return {
       register: (...collectors) => {
-        this.#register(collectors, views);
+        this.#register(collectors, view);
       },
-      unregister: (collector) => this.#commit(withoutEntry(this.#entries, collector, views)),
+      unregister: (collector) => this.#commit(withoutEntry(this.#entries, collector, view)),
       collectors: () =>
-        this.#entries
-          .filter((entry) => entry.views.at(-1) === views.at(-1))
-          .map((entry) => entry.collector),
-      wrap: (options) => this.#view([new View(options), ...views]),
+        this.#entries.filter((entry) => entry.view === view).map((entry) => entry.collector),
+      wrap: (options) => this.#view(new View(options, view)),
     };
   }
 }

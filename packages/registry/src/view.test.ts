@@ -91,7 +91,7 @@ describe('Registry > wrap', () => {
     const registry = new Registry();
     registry.wrap({ labels: { a: '1' } }).register(new Gauge({ name: 'g', help: 'G.' }));
     const read = async (): Promise<readonly string[] | undefined> =>
-      (await registry.gather())[0]?.columns?.labelValues[0];
+      (await registry.gather())[0]?.columns.labelValues[0];
     expect(await read()).toEqual(['1']);
     expect(await read()).toBe(await read());
   });
@@ -118,6 +118,13 @@ describe('Registry > wrap', () => {
       view.register(gauge);
     }).toThrow(
       'g: the label "region" is one of the metric and of the view that it is registered through. Rename one of them.',
+    );
+  });
+
+  it('refuses a label of the outer view in a view of it', () => {
+    const view = new Registry().wrap({ labels: { a: '1' } });
+    expect(() => view.wrap({ labels: { a: '2' } })).toThrow(
+      expect.objectContaining({ code: 'INVALID_LABEL_NAME' }),
     );
   });
 

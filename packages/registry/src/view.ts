@@ -15,78 +15,78 @@ export interface ViewOptions {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Shows metrics under a prefix and with constant labels; views can be nested. */
+/** Shows metrics under a prefix and with constant labels. */
 export class View {
   readonly #prefix: string;
-  readonly #names: readonly string[];
-  readonly #values: readonly string[];
+  readonly #labels: Readonly<Record<string, string>>;
   /** Kept by the array that they were made from, so that a series has the same array in each reading. */
   readonly #labelValues = new WeakMap<readonly string[], readonly string[]>();
 
-  /** @throws INVALID_NAME, INVALID_LABEL_NAME if the prefix or a label can be part of no metric */
-  constructor({ prefix = '', labels = {} }: ViewOptions) {
+  /**
+   * `outer`: the view that this one is a view of; its prefix and labels come first.
+   *
+   * @throws INVALID_NAME, INVALID_LABEL_NAME if the prefix or a label can be part of no metric
+   */
+  constructor({ prefix = '', labels = {} }: ViewOptions, outer?: View) {
     checkMetricName(`${prefix}x`);
-    checkLabelNames(prefix, 'unknown', Object.keys(labels));
-    this.#prefix = prefix;
-    this.#names = Object.keys(labels);
-    this.#values = Object.values(labels);
-  }
-
-  nameOf(name: string): string {
-    return this.#prefix + name;
+    const outerLabels = outer === undefined ? {} : outer.#labels;
+    this.#prefix = (outer === undefined ? '' : outer.#prefix) + prefix;
+    checkLabelNames(this.#prefix, 'unknown', [
+      ...Object.keys(outerLabels),
+      ...Object.keys(labels),
+    ]);
+    this.#labels = { ...outerLabels, ...labels };
   }
 
   /** Tells views apart that show a metric with different constant labels. */
   get labelKey(): string {
-    return JSON.stringify([this.#names, this.#values]);
+    return JSON.stringify(this.#labels);
   }
 
   /** @throws INVALID_LABEL_NAME if a label of the view is a label of the metric */
-  checkLabels(metric: Metric): void {
-    const twice = this.#names.find((name) => metric.labelNames.includes(name));
-    if (twice === undefined) return;
-    throw new MetricError(
-      'INVALID_LABEL_NAME',
-      `${this.nameOf(metric.name)}: the label ${JSON.stringify(twice)} is one of the metric and of the view that it ` +
-        'is registered through. Rename one of them.',
-      { metric: metric.name },
-    );
-  }
-
-  show(metric: Metric): Metric {
-    return { ...this.#headOf(metric), snapshot: () => this.showFamily(metric.snapshot()) };
-  }
-
-  showFamily(family: MetricFamily): MetricFamily {
-    this.checkLabels(family);
-    const columns = columnsOf(family);
-    const shown =
-      this.#names.length === 0
-        ? columns
-        : {
-            ...columns,
-            labelValues: columns.labelValues
-              .slice(0, columns.size)
-              .map((values) => this.#extend(values)),
-            seriesLabelNames: columns.seriesLabelNames?.map((names) => [...this.#names, ...names]),
-          };
-    return new ColumnFamily(this.#headOf(family), shown, family.overflowed);
-  }
-
-  #headOf({ name, help, type, unit, labelNames }: Metric): FamilyHead {
+  head({ name, help, type, unit, labelNames }: FamilyHead): FamilyHead {
+    const twice = labelNames.find((label) => Object.hasOwn(this.#labels, label));
+    if (twice !== undefined) {
+      throw new MetricError(
+        'INVALID_LABEL_NAME',
+        `${this.#prefix}${name}: the label ${JSON.stringify(twice)} is one of the metric and of the view that it is ` +
+          'registered through. Rename one of them.',
+        { metric: name },
+      );
+    }
     return {
-      name: this.nameOf(name),
+      name: this.#prefix + name,
       help,
       type,
       ...(unit === undefined ? {} : { unit }),
-      labelNames: [...this.#names, ...labelNames],
+      labelNames: [...Object.keys(this.#labels), ...labelNames],
     };
+  }
+
+  metric(metric: Metric): Metric {
+    return { ...this.head(metric), snapshot: () => this.family(metric.snapshot()) };
+  }
+
+  family(family: MetricFamily): MetricFamily {
+    const columns = columnsOf(family);
+    const names = Object.keys(this.#labels);
+    return new ColumnFamily(
+      this.head(family),
+      {
+        ...columns,
+        labelValues: columns.labelValues
+          .slice(0, columns.size)
+          .map((values) => this.#extend(values)),
+        seriesLabelNames: columns.seriesLabelNames?.map((own) => [...names, ...own]),
+      },
+      family.overflowed,
+    );
   }
 
   #extend(values: readonly string[]): readonly string[] {
     let extended = this.#labelValues.get(values);
     if (extended === undefined) {
-      extended = [...this.#values, ...values];
+      extended = [...Object.values(this.#labels), ...values];
       this.#labelValues.set(values, extended);
     }
     return extended;

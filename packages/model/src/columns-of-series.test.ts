@@ -1,22 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { ColumnFamily } from './column-family.ts';
+import { columnsOfSeries } from './columns-of-series.ts';
 import { columnsOf } from './columns-of.ts';
 import { constantFamily } from './constant-family.ts';
+import type { FamilyColumns } from './family-columns.ts';
 import type { MetricFamily, Series } from './metric-family.ts';
 import type { MetricType } from './metric-type.ts';
 
-/** A family as a user writes it by hand: an object with series, no columns. */
-function written(type: MetricType, labelNames: readonly string[], series: Series[]): MetricFamily {
-  return {
-    name: 'm',
-    help: 'M.',
-    type,
-    labelNames,
-    series,
-    snapshot() {
-      return this;
-    },
-  };
+/** The columns of series of a family `m`. */
+function laidOut(
+  type: MetricType,
+  labelNames: readonly string[],
+  series: readonly Series[],
+): FamilyColumns {
+  return columnsOfSeries({ name: 'm', help: 'M.', type, labelNames }, series);
 }
 
 describe('columnsOf', () => {
@@ -25,16 +22,23 @@ describe('columnsOf', () => {
     expect(columnsOf(family)).toBe(family.columns);
   });
 
-  it('lays a family that was written by hand out in rows', () => {
-    const columns = columnsOf(
-      written(
-        'gauge',
-        ['a', 'b'],
-        [
-          { labels: { b: '2', a: '1' }, value: 5 },
-          { labels: { a: '3', b: '4' }, value: NaN, timestamp: 9 },
-        ],
-      ),
+  it('refuses a family without columns, which was written by hand', () => {
+    const family = { name: 'm', help: 'M.', type: 'gauge', labelNames: [], series: [] };
+    expect(() => columnsOf(family as unknown as MetricFamily)).toThrow(
+      'm: a family without columns; make it with constantFamily().',
+    );
+  });
+});
+
+describe('columnsOfSeries', () => {
+  it('lays series out in rows', () => {
+    const columns = laidOut(
+      'gauge',
+      ['a', 'b'],
+      [
+        { labels: { b: '2', a: '1' }, value: 5 },
+        { labels: { a: '3', b: '4' }, value: NaN, timestamp: 9 },
+      ],
     );
     expect(columns).toMatchObject({
       size: 2,
@@ -51,15 +55,13 @@ describe('columnsOf', () => {
   });
 
   it('keeps the label names of each series where they are not those of the family', () => {
-    const columns = columnsOf(
-      written(
-        'gauge',
-        ['a', 'b'],
-        [
-          { labels: { b: '2' }, value: 1 },
-          { labels: { c: '3', a: '1', b: '2' }, value: 2 },
-        ],
-      ),
+    const columns = laidOut(
+      'gauge',
+      ['a', 'b'],
+      [
+        { labels: { b: '2' }, value: 1 },
+        { labels: { c: '3', a: '1', b: '2' }, value: 2 },
+      ],
     );
     expect(columns.seriesLabelNames).toEqual([['b'], ['a', 'b', 'c']]);
     expect(columns.labelValues).toEqual([['2'], ['1', '2', '3']]);
@@ -75,23 +77,24 @@ describe('columnsOf', () => {
         { upperBound: Infinity, count: 6 },
       ],
     };
-    const family = written('histogram', [], [{ labels: {}, value, startTimestamp: 3 }]);
-    const columns = columnsOf(family);
+    const columns = laidOut('histogram', [], [{ labels: {}, value, startTimestamp: 3 }]);
     expect(columns).toMatchObject({
       width: 4,
       bounds: [1, 5],
       values: Float64Array.of(2, 3, 1, 7),
       startTimestamps: Float64Array.of(3),
     });
-    expect([...new ColumnFamily(family, columns).series]).toEqual([
-      { labels: {}, value, startTimestamp: 3 },
-    ]);
+    expect([
+      ...new ColumnFamily({ name: 'm', help: 'M.', type: 'histogram', labelNames: [] }, columns)
+        .series,
+    ]).toEqual([{ labels: {}, value, startTimestamp: 3 }]);
   });
 
   it('keeps a label that is called as a property of every object is', () => {
     const labels = Object.fromEntries([['constructor', 'a']]);
-    const family = written('gauge', ['constructor'], [{ labels, value: 1 }]);
-    const [only] = new ColumnFamily(family, columnsOf(family)).series;
+    const columns = laidOut('gauge', ['constructor'], [{ labels, value: 1 }]);
+    const head = { name: 'm', help: 'M.', type: 'gauge', labelNames: ['constructor'] } as const;
+    const [only] = new ColumnFamily(head, columns).series;
     expect(only?.labels).toEqual(labels);
   });
 });
