@@ -285,7 +285,7 @@ describe('constantFamily, values by type', () => {
       { states: { idle: true, busy: false } },
       { states: { busy: true, idle: false } },
     );
-    expect(family.columns?.states).toEqual(['idle', 'busy']);
+    expect(family.columns.states).toEqual(['idle', 'busy']);
     expect([...family.series].map((one) => one.value)).toEqual([
       { states: { idle: true, busy: false } },
       { states: { idle: false, busy: true } },
