@@ -74,7 +74,7 @@ describe('Gauge', () => {
   });
 
   it('has no start timestamp', () => {
-    expect(plain().snapshot().columns?.startTimestamps).toBeUndefined();
+    expect(plain().snapshot().columns.startTimestamps).toBeUndefined();
   });
 });
 

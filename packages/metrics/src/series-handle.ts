@@ -9,10 +9,12 @@ const nowhere = new Float64Array(0);
  * the cells: that is the hot path, so they test `base` themselves and call `attach()` only when it is -1.
  */
 export abstract class SeriesHandle {
-  protected cells: Float64Array = nowhere;
-  protected base = -1;
+  cells: Float64Array = nowhere;
+  base = -1;
   /** The place of the row in the table; only the table uses it. */
   row = -1;
+  /** When the series was made or reset: Unix time in seconds. */
+  start = 0;
   /** The handle that was made for this series after it had been removed under this one. */
   protected leader: SeriesHandle | undefined = undefined;
   #followers: SeriesHandle[] | undefined = undefined;

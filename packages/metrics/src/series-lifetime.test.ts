@@ -273,7 +273,7 @@ describe('a snapshot', () => {
     const counter = counterOf();
     counter.inc({ queue: 'a' });
     counter.inc({ queue: 'b' });
-    const rows = () => counter.snapshot().columns!.labelValues;
+    const rows = () => counter.snapshot().columns.labelValues;
     const [a, b] = rows();
     counter.inc({ queue: 'c' });
     counter.remove('a');

@@ -6,7 +6,7 @@ import { ValueColumns } from './value-columns.ts';
 import { warn } from './warn.ts';
 
 /** What every label of the overflow series says. */
-export const overflowLabel = '__overflow__';
+const overflowLabel = '__overflow__';
 
 export interface SeriesTableOptions {
   readonly metric: string;
@@ -31,12 +31,14 @@ export class SeriesTable {
   readonly #overflowValues: readonly string[];
   #labelRows: (readonly string[])[] = [];
   #labelRowsAreShared = false;
+  /** Start timestamps by row, made again only after one of them has changed. */
+  #starts: Float64Array | undefined;
   #overflowed = 0;
 
   constructor(options: SeriesTableOptions) {
     this.#options = options;
     this.#labelNames = options.labelNames;
-    this.#columns = new ValueColumns(options.width, options.keepsStarts);
+    this.#columns = new ValueColumns(options.width);
     this.#index = new LabelIndex(options.labelNames.length);
     this.#overflowValues = options.labelNames.map(() => overflowLabel);
   }
@@ -94,18 +96,18 @@ export class SeriesTable {
     if (handle === undefined) return false;
     this.#index.delete(handle.labelValues);
     this.#ownLabelRows();
-    const last = this.#handles.length - 1;
     const { row } = handle;
-    const moved = this.#handles.pop();
-    const movedLabels = this.#labelRows.pop();
-    if (row !== last && moved !== undefined && movedLabels !== undefined) {
-      this.#columns.copyRow(last, row);
-      this.#handles[row] = moved;
-      this.#labelRows[row] = movedLabels;
-      const { cells, base } = this.#columns.place(row);
-      moved.moveTo(cells, base, row);
+    const last = this.#handles.pop();
+    const lastLabels = this.#labelRows.pop();
+    if (last === undefined || lastLabels === undefined) return false;
+    const { cells, base } = last;
+    if (last !== handle) {
+      handle.cells.set(cells.subarray(base, base + this.#columns.width), handle.base);
+      this.#handles[row] = last;
+      this.#labelRows[row] = lastLabels;
+      last.moveTo(handle.cells, handle.base, row);
     }
-    this.#columns.dropLast();
+    this.#columns.dropLast({ cells, base });
     handle.detach();
     return true;
   }
@@ -121,6 +123,7 @@ export class SeriesTable {
     this.#handles.length = 0;
     this.#labelRows = [];
     this.#labelRowsAreShared = false;
+    this.#starts = undefined;
     this.#index.clear();
     this.#columns.clear();
   }
@@ -128,16 +131,26 @@ export class SeriesTable {
   /** Sets all series to 0 and their start to now. */
   reset(): void {
     const start = now();
-    for (let row = 0; row < this.#columns.size; row++) {
-      this.#columns.zero(row);
-      this.#columns.setStart(row, start);
+    for (const handle of this.#handles) {
+      handle.cells.fill(0, handle.base, handle.base + this.#columns.width);
+      handle.start = start;
     }
+    this.#starts = undefined;
   }
 
   /** A copy of the values as they are now. */
   snapshot(): FamilyColumns {
     this.#labelRowsAreShared = true;
-    return { ...this.#columns.copy(), labelValues: this.#labelRows };
+    if (this.#options.keepsStarts) {
+      this.#starts ??= Float64Array.from(this.#handles, (handle) => handle.start);
+    }
+    return {
+      size: this.#handles.length,
+      width: this.#columns.width,
+      values: this.#columns.copy(),
+      labelValues: this.#labelRows,
+      startTimestamps: this.#starts,
+    };
   }
 
   #byUncheckedLabels(labels: Readonly<Record<string, unknown>>): SeriesHandle {
@@ -163,7 +176,9 @@ export class SeriesTable {
     this.#handles.push(handle);
     // A reading that shares this array stops at its own size, so it does not see what is appended.
     this.#labelRows.push(handle.labelValues);
-    const { cells, base } = this.#columns.append(now());
+    const { cells, base } = this.#columns.append();
+    handle.start = now();
+    this.#starts = undefined;
     handle.moveTo(cells, base, row);
   }
 
@@ -187,7 +202,9 @@ export class SeriesTable {
     return this.#index.get(this.#overflowValues) ?? this.#make(this.#overflowValues);
   }
 
+  /** Before rows change their places. */
   #ownLabelRows(): void {
+    this.#starts = undefined;
     if (!this.#labelRowsAreShared) return;
     this.#labelRows = this.#labelRows.slice();
     this.#labelRowsAreShared = false;
