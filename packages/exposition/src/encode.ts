@@ -9,7 +9,7 @@ import type { EncodeOptions, Writer } from './writer.ts';
  * format next.
  *
  * @throws INVALID_OPTION if there is no such format
- * @throws INVALID_VALUE if a family written by hand has a value that does not fit its type
+ * @throws INVALID_VALUE if a family has no columns, because it was written by hand
  */
 export function encode(
   families: Iterable<MetricFamily>,

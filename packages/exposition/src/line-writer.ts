@@ -42,10 +42,10 @@ export abstract class LineWriter implements Writer {
   /** A bound or a quantile as a label value. */
   protected abstract boundText(value: number): string;
 
-  /** A timestamp from Unix seconds. */
+  /** A blank and a timestamp from Unix seconds; empty where it is `NaN`. */
   protected abstract timeText(seconds: number): string;
 
-  /** What follows a sample that may have an exemplar. */
+  /** What follows a bucket that may have an exemplar. */
   protected abstract exemplarText(columns: FamilyColumns, row: number, cell: number): string;
 
   protected labelValueText(value: string): string {
@@ -82,14 +82,17 @@ export abstract class LineWriter implements Writer {
         if (at > 0) labels += ',';
         labels += `${name}="${this.labelValueText(values[at] ?? '')}"`;
       }
-      const seconds = columns.timestamps?.[index] ?? NaN;
-      yield { index, labels, time: Number.isNaN(seconds) ? '' : ` ${this.timeText(seconds)}` };
+      yield { index, labels, time: this.timeText(columns.timestamps?.[index] ?? NaN) };
     }
   }
 
   /** The value of counters, gauges, infos and unknowns. */
-  protected value(name: SampleName, columns: FamilyColumns, { index, labels, time }: Row): void {
-    const exemplar = this.exemplarText(columns, index, 0);
+  protected value(
+    name: SampleName,
+    columns: FamilyColumns,
+    { index, labels, time }: Row,
+    exemplar = '',
+  ): void {
     this.sample(name, labels, columns.values[index * columns.width] ?? NaN, time + exemplar);
   }
 
@@ -135,7 +138,7 @@ export abstract class LineWriter implements Writer {
   protected states(name: string, columns: FamilyColumns, { index, labels, time }: Row): void {
     const states = columns.seriesShapes?.[index]?.states ?? columns.states ?? [];
     const sampleName = this.sampleName(name);
-    const label = isLegacyLabelName(name) ? name : quote(name);
+    const [label = name] = isLegacyLabelName(name) ? [name] : this.labelNameTexts([name]);
     for (const [cell, state] of states.entries()) {
       const stateLabel = `${label}="${this.labelValueText(state)}"`;
       const value = columns.values[index * columns.width + cell] ?? 0;

@@ -21,8 +21,14 @@ const token = /[^ \n]*/y;
 /** Takes a name, in quotes or not. */
 export function parseMetricName(cursor: ParseCursor): string {
   const { position } = cursor;
-  const name = cursor.peek() === '"' ? cursor.quoted(true) : cursor.match(metricName);
-  if (name === '') throw cursor.fail(`expected a metric name, got ${cursor.describe()}`, position);
+  const isQuoted = cursor.peek() === '"';
+  const name = isQuoted ? cursor.quoted(true) : cursor.match(metricName);
+  if (name === '') {
+    throw cursor.fail(
+      `expected a metric name, got ${isQuoted ? '""' : cursor.describe()}`,
+      position,
+    );
+  }
   return name;
 }
 
@@ -38,23 +44,25 @@ export function parseOpenMetricsSample(cursor: ParseCursor): OpenMetricsSample {
   if (name === undefined) throw cursor.fail('a metric name is missing', position);
   takeBlank(cursor);
   const value = takeNumber(cursor, parseNumber, 'a value');
-  let timestamp: number | undefined;
-  let exemplar: Exemplar | undefined;
-  if (!cursor.isAtLineEnd()) {
+  const hasMore = (): boolean => {
+    if (cursor.isAtLineEnd()) return false;
     takeBlank(cursor);
-    if (cursor.peek() !== '#') {
-      timestamp = takeNumber(cursor, parseSeconds, 'a timestamp in seconds');
-      if (!cursor.isAtLineEnd()) takeBlank(cursor);
-    }
-    if (cursor.take('#')) exemplar = takeExemplar(cursor);
-    else if (timestamp === undefined || !cursor.isAtLineEnd()) {
-      throw cursor.fail(`expected # or the end of the line, got ${cursor.describe()}`);
-    }
+    return true;
+  };
+  let more = hasMore();
+  let timestamp: number | undefined;
+  if (more && cursor.peek() !== '#') {
+    timestamp = takeNumber(cursor, parseSeconds, 'a timestamp in seconds');
+    more = hasMore();
   }
+  const exemplar = more ? takeExemplar(cursor) : undefined;
   return { name, labels, value, timestamp, exemplar, position };
 }
 
 function takeExemplar(cursor: ParseCursor): Exemplar {
+  if (!cursor.take('#')) {
+    throw cursor.fail(`expected # or the end of the line, got ${cursor.describe()}`);
+  }
   takeBlank(cursor);
   const { position } = cursor;
   if (cursor.peek() !== '{') {

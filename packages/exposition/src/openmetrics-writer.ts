@@ -1,4 +1,10 @@
-import type { FamilyColumns, MetricFamily } from '@telltale/model';
+import {
+  isLegacyLabelName,
+  isLegacyMetricName,
+  type FamilyColumns,
+  type MetricFamily,
+  type MetricType,
+} from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
 import type { EscapingScheme } from './escape-name.ts';
 import { escapeText, LineWriter, sampleLine, type Row, type SampleName } from './line-writer.ts';
@@ -33,7 +39,7 @@ export class OpenMetricsWriter extends LineWriter {
     const columns = columnsOf(family);
     const { name, fallback } = this.#names.get(family) ?? { name: this.metricName(family.name) };
     if (fallback === undefined) {
-      this.#head(family, name, family.type);
+      this.#head(family, name, this.#shownType(family, name));
       this.#samples(family, columns, name);
     } else {
       this.#writeUntyped(family, columns, fallback);
@@ -50,7 +56,7 @@ export class OpenMetricsWriter extends LineWriter {
   }
 
   protected timeText(seconds: number): string {
-    return valueText(seconds);
+    return Number.isFinite(seconds) ? ` ${seconds}` : '';
   }
 
   /** The format has no carriage return, not even escaped. */
@@ -65,7 +71,7 @@ export class OpenMetricsWriter extends LineWriter {
     if (isTooLongForExemplar(entries.flat())) return '';
     const names = this.labelNameTexts(entries.map(([name]) => name));
     const labels = entries.map(([, value], at) => `${names[at]}="${this.labelValueText(value)}"`);
-    const time = exemplar.timestamp === undefined ? '' : ` ${this.timeText(exemplar.timestamp)}`;
+    const time = this.timeText(exemplar.timestamp ?? NaN);
     return ` # {${labels.join(',')}} ${valueText(exemplar.value)}${time}`;
   }
 
@@ -75,12 +81,25 @@ export class OpenMetricsWriter extends LineWriter {
     else lines.set(name, (lines.get(name) ?? '') + sampleLine(name, labels, value, tail));
   }
 
+  /** The label of a state set must be called as its family is, which cannot be where that has a colon. */
+  #shownType({ type }: MetricFamily, name: string): MetricType {
+    const needsLabel = type === 'stateset' && this.escaping !== 'allow-utf-8';
+    return needsLabel && !isLegacyLabelName(name) ? 'gauge' : type;
+  }
+
   #head(family: MetricFamily, name: string, type: string): void {
     const { unit, help } = family;
     this.metadata('TYPE', name, type);
     // A unit that is not a suffix of the name, or that the type cannot have, would make the page invalid.
-    const hasUnit = type !== 'info' && type !== 'stateset' && name.endsWith(`_${unit}`);
-    if (unit !== undefined && unit !== '' && hasUnit) this.metadata('UNIT', name, unit);
+    if (
+      unit !== undefined &&
+      isLegacyMetricName(unit) &&
+      name.endsWith(`_${unit}`) &&
+      type !== 'info' &&
+      type !== 'stateset'
+    ) {
+      this.metadata('UNIT', name, unit);
+    }
     if (help !== '') {
       this.metadata('HELP', name, escapeText(withoutCarriageReturns(help), /[\\\n"]/g));
     }
@@ -90,7 +109,7 @@ export class OpenMetricsWriter extends LineWriter {
   #samples(family: MetricFamily, columns: FamilyColumns, name: string): void {
     switch (family.type) {
       case 'counter':
-        this.#values(family, columns, this.sampleName(`${name}_total`), `${name}_created`);
+        this.#totals(family, columns, name);
         return;
       case 'info':
         this.#values(family, columns, this.sampleName(`${name}_info`));
@@ -126,16 +145,16 @@ export class OpenMetricsWriter extends LineWriter {
     }
   }
 
-  #values(
-    family: MetricFamily,
-    columns: FamilyColumns,
-    name: SampleName,
-    createdName?: string,
-  ): void {
-    const created = createdName === undefined ? undefined : this.sampleName(createdName);
+  #values(family: MetricFamily, columns: FamilyColumns, name: SampleName): void {
+    for (const row of this.rows(family, columns)) this.value(name, columns, row);
+  }
+
+  #totals(family: MetricFamily, columns: FamilyColumns, name: string): void {
+    const totalName = this.sampleName(`${name}_total`);
+    const createdName = this.sampleName(`${name}_created`);
     for (const row of this.rows(family, columns)) {
-      this.value(name, columns, row);
-      if (created !== undefined) this.#start(created, columns, row);
+      this.value(totalName, columns, row, this.exemplarText(columns, row.index, 0));
+      this.#start(createdName, columns, row);
     }
   }
 

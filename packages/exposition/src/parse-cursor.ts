@@ -88,10 +88,11 @@ export class ParseCursor {
       else if (this.take('\\\\')) value += '\\';
       else if (this.take('\\"')) value += '"';
       else if (keepsUnknown && this.take('\\')) value += '\\';
-      else
-        throw this.fail(
-          `${JSON.stringify(this.match(/\\.?/suy))} is no escape: use \\\\, \\" or \\n`,
-        );
+      else {
+        const { position } = this;
+        this.take('\\');
+        throw this.fail(`expected \\, " or n after a backslash, got ${this.describe()}`, position);
+      }
     }
   }
 

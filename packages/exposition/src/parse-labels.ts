@@ -41,7 +41,9 @@ export function parseLabels(cursor: ParseCursor, { isLoose }: LabelSyntax): Pars
     const start = cursor.position;
     const isQuoted = cursor.peek() === '"';
     const name = isQuoted ? cursor.quoted(!isLoose) : cursor.match(labelName);
-    if (name === '') throw cursor.fail(`expected a label name, got ${cursor.describe()}`, start);
+    if (name === '') {
+      throw cursor.fail(`expected a label name, got ${isQuoted ? '""' : cursor.describe()}`, start);
+    }
     skip();
     if (isFirst && isQuoted && cursor.peek() !== '=') {
       metricName = name;

@@ -114,13 +114,12 @@ export class TextParser {
     const cursor = this.#cursor;
     const { position } = cursor;
     const keyword = cursor.match(token);
-    cursor.match(blanks);
     const type = typesByKeyword.get(keyword);
+    const gap = cursor.match(blanks);
     if (type === undefined || !cursor.isAtLineEnd()) {
-      throw cursor.fail(
-        `expected one of ${[...typesByKeyword.keys()].join(', ')}, got ${JSON.stringify(keyword + cursor.rest())}`,
-        position,
-      );
+      const got = JSON.stringify(keyword + gap + cursor.rest());
+      const known = [...typesByKeyword.keys()].join(', ');
+      throw cursor.fail(`expected one of ${known}, got ${got}`, position);
     }
     if (family.type !== undefined) throw cursor.fail(`a second TYPE for ${family.name}`, position);
     if (family.points.length > 0) {
@@ -172,14 +171,15 @@ export class TextParser {
 
   #name(): string {
     const cursor = this.#cursor;
-    if (cursor.peek() === '"') {
-      const { position } = cursor;
-      const quoted = cursor.quoted(false);
-      if (quoted === '') throw cursor.fail('a metric name is empty', position);
-      return quoted;
+    const { position } = cursor;
+    const isQuoted = cursor.peek() === '"';
+    const name = isQuoted ? cursor.quoted(false) : cursor.match(metricName);
+    if (name === '') {
+      throw cursor.fail(
+        `expected a metric name, got ${isQuoted ? '""' : cursor.describe()}`,
+        position,
+      );
     }
-    const name = cursor.match(metricName);
-    if (name === '') throw cursor.fail(`expected a metric name, got ${cursor.describe()}`);
     return name;
   }
 

@@ -54,12 +54,10 @@ export class TextWriter extends LineWriter {
     return goFloatText(value);
   }
 
-  /** Milliseconds, without an exponent. */
+  /** Whole milliseconds; none at all where they are not exact. */
   protected timeText(seconds: number): string {
     const milliseconds = Math.round(seconds * 1000);
-    return Number.isSafeInteger(milliseconds)
-      ? String(milliseconds)
-      : BigInt(milliseconds).toString();
+    return Number.isSafeInteger(milliseconds) ? ` ${milliseconds}` : '';
   }
 
   /** The format has no exemplars. */

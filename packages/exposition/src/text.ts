@@ -14,7 +14,7 @@ export interface EncodeTextOptions {
  * A page in text 0.0.4 as a string, of its families in the order given; empty where there are none. It changes
  * nothing in them, and brings neither the other formats nor the parsers into a bundle.
  *
- * @throws INVALID_VALUE if a family written by hand has a value that does not fit its type
+ * @throws INVALID_VALUE if a family has no columns, because it was written by hand
  * @see Prometheus documentation, "Exposition formats", text-based format
  */
 export function encodeText(
