@@ -33,16 +33,13 @@ export class TextWriter extends LineWriter {
         return;
       }
       case 'histogram':
-        this.#head(family, name, 'histogram');
-        this.#histogram(family, columns, name);
+      case 'summary':
+        this.#head(family, name, family.type);
+        this.#distribution(family, columns, name);
         return;
       case 'gaugehistogram':
         this.#head(family, name, 'histogram');
         this.#gaugeHistogram(family, columns, name);
-        return;
-      case 'summary':
-        this.#head(family, name, 'summary');
-        this.#summary(family, columns, name);
         return;
       case 'stateset':
         this.#head(family, name, 'gauge');
@@ -74,18 +71,6 @@ export class TextWriter extends LineWriter {
     for (const row of this.rows(family, columns)) this.value(name, columns, row);
   }
 
-  #histogram(family: MetricFamily, columns: FamilyColumns, name: string): void {
-    const bucketName = this.sampleName(`${name}_bucket`);
-    const sumName = this.sampleName(`${name}_sum`);
-    const countName = this.sampleName(`${name}_count`);
-    for (const row of this.rows(family, columns)) {
-      const shape = columns.seriesShapes?.[row.index];
-      const { count, sum } = this.buckets(bucketName, columns, row);
-      if (shape?.noSum !== true) this.sample(sumName, row.labels, sum, row.time);
-      if (shape?.noCount !== true) this.sample(countName, row.labels, count, row.time);
-    }
-  }
-
   /** The format has no such type. Sum and count of a histogram only grow, so here they are gauges of their own. */
   #gaugeHistogram(family: MetricFamily, columns: FamilyColumns, name: string): void {
     const bucketName = this.sampleName(`${name}_bucket`);
@@ -103,13 +88,17 @@ export class TextWriter extends LineWriter {
     }
   }
 
-  #summary(family: MetricFamily, columns: FamilyColumns, name: string): void {
-    const quantileName = this.sampleName(name);
+  /** What is in the rows of a histogram or a summary, and its sum and count. */
+  #distribution(family: MetricFamily, columns: FamilyColumns, name: string): void {
+    const ofBuckets = family.type === 'histogram';
+    const cellName = this.sampleName(ofBuckets ? `${name}_bucket` : name);
     const sumName = this.sampleName(`${name}_sum`);
     const countName = this.sampleName(`${name}_count`);
     for (const row of this.rows(family, columns)) {
       const shape = columns.seriesShapes?.[row.index];
-      const { count, sum } = this.quantiles(quantileName, columns, row);
+      const { count, sum } = ofBuckets
+        ? this.buckets(cellName, columns, row)
+        : this.quantiles(cellName, columns, row);
       if (shape?.noSum !== true) this.sample(sumName, row.labels, sum, row.time);
       if (shape?.noCount !== true) this.sample(countName, row.labels, count, row.time);
     }

@@ -106,33 +106,21 @@ export class Registry implements Gatherer, RegistryView {
    */
   update(edit: (change: RegistryChange) => void): void {
     const before = this.#entries;
-    let draft = before;
     // void lets any function pass, also one that returns a promise.
     const run: (change: RegistryChange) => unknown = edit;
-    const result = run({
-      register: (...collectors) => {
-        for (const collector of collectors)
-          draft = withEntry(draft, { collector, view: undefined });
-      },
-      unregister: (collector) => {
-        const was = draft;
-        draft = withoutEntry(draft, collector);
-        return draft !== was;
-      },
-    });
-    if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
-      throw new MetricError(
-        'INVALID_OPTION',
-        'update() got an async function; do what takes time before, and change the registry in a function that is not async.',
-      );
+    try {
+      // Nothing else runs until it returns, so no scrape can begin in between.
+      const result = run(this);
+      if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
+        throw new MetricError(
+          'INVALID_OPTION',
+          'update() got an async function; do what takes time before, and change the registry in a function that is not async.',
+        );
+      }
+    } catch (error) {
+      this.#entries = before;
+      throw error;
     }
-    if (this.#entries !== before) {
-      throw new MetricError(
-        'INVALID_OPTION',
-        'update(): the registry itself was changed inside the function; call the methods of its argument instead.',
-      );
-    }
-    this.#commit(draft);
   }
 
   /**
@@ -171,7 +159,8 @@ export class Registry implements Gatherer, RegistryView {
    */
   async gather(options: GatherOptions = {}): Promise<readonly MetricFamily[]> {
     const entries = this.#entries;
-    const gathered = await gatherEntries(entries, {
+    this.#collectorMetrics?.retain(new Set(entries.map((entry) => entry.collector.name)));
+    return gatherEntries(entries, {
       timeoutMs: checkMilliseconds('timeoutMs', options.timeoutMs ?? this.#timeoutMs),
       signal: options.signal,
       names: options.names,
@@ -179,8 +168,6 @@ export class Registry implements Gatherer, RegistryView {
       report: this.#report,
       collectorMetrics: this.#collectorMetrics,
     });
-    if (this.#entries !== entries) this.#forgetRemoved();
-    return gathered;
   }
 
   #register(collectors: readonly Collector[], view: View | undefined): void {
@@ -195,13 +182,7 @@ export class Registry implements Gatherer, RegistryView {
   #commit(entries: readonly Entry[]): boolean {
     if (entries === this.#entries) return false;
     this.#entries = entries;
-    this.#forgetRemoved();
     return true;
-  }
-
-  #forgetRemoved(): void {
-    const names = this.#entries.map((entry) => entry.collector.name);
-    this.#collectorMetrics?.retain(new Set(names));
   }
 
   #view(view: View): RegistryView {

@@ -31,10 +31,7 @@ export class View {
     checkMetricName(`${prefix}x`);
     const outerLabels = outer === undefined ? {} : outer.#labels;
     this.#prefix = (outer === undefined ? '' : outer.#prefix) + prefix;
-    checkLabelNames(this.#prefix, 'unknown', [
-      ...Object.keys(outerLabels),
-      ...Object.keys(labels),
-    ]);
+    checkLabelNames(this.#prefix, 'unknown', [...Object.keys(outerLabels), ...Object.keys(labels)]);
     this.#labels = { ...outerLabels, ...labels };
   }
 
