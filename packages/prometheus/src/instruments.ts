@@ -1,0 +1,67 @@
+import { Counter, Gauge, Histogram } from '@telltale/metrics';
+import type { Collector } from './contracts.ts';
+import { registry } from './default-registry.ts';
+
+/**
+ * Makes a counter and registers it in the default registry. For its other options write
+ * `registry().register(new Counter({ ... }))`.
+ *
+ * @throws DUPLICATE_METRIC if a metric of that name is registered: make a metric once and share it
+ * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION
+ */
+export function counter<const Names extends readonly string[] = readonly []>(
+  name: string,
+  help: string,
+  labelNames?: Names,
+): Counter<Names> {
+  return registered(new Counter({ name, help, labelNames }));
+}
+
+/**
+ * Makes a gauge and registers it in the default registry. For its other options write
+ * `registry().register(new Gauge({ ... }))`.
+ *
+ * @throws DUPLICATE_METRIC if a metric of that name is registered: make a metric once and share it
+ * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION
+ */
+export function gauge<const Names extends readonly string[] = readonly []>(
+  name: string,
+  help: string,
+  labelNames?: Names,
+): Gauge<Names> {
+  return registered(new Gauge({ name, help, labelNames }));
+}
+
+/**
+ * Makes a histogram and registers it in the default registry. `buckets` are upper bounds in the unit of what is
+ * observed. Default: 5 ms to 10 s, for durations in seconds. For its other options write
+ * `registry().register(new Histogram({ ... }))`.
+ *
+ * @throws DUPLICATE_METRIC if a metric of that name is registered: make a metric once and share it
+ * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION
+ */
+export function histogram(
+  name: string,
+  help: string,
+  labelNames?: undefined,
+  buckets?: readonly number[],
+): Histogram;
+export function histogram<const Names extends readonly string[]>(
+  name: string,
+  help: string,
+  labelNames: Names,
+  buckets?: readonly number[],
+): Histogram<Names>;
+export function histogram<const Names extends readonly string[]>(
+  name: string,
+  help: string,
+  labelNames?: Names,
+  buckets?: readonly number[],
+): Histogram<Names> {
+  return registered(new Histogram({ name, help, labelNames, buckets }));
+}
+
+function registered<Instrument extends Collector>(instrument: Instrument): Instrument {
+  registry().register(instrument);
+  return instrument;
+}
