@@ -1,0 +1,37 @@
+/** A request as the API sees it. */
+export interface ApiRequest {
+  /** What stands in the path for each `:name` of the template. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The body as JSON, or `undefined` where it is none. */
+  readonly json: () => Promise<unknown>;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** What answers one kind of request. */
+export interface Route {
+  readonly method: string;
+  /** `/products/:id`: also the value of the label `route`, which a path with its many ids must never be. */
+  readonly template: string;
+  readonly handle: (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
+}
+
+/** The parameters in a path that fits the template, or `undefined` where it does not. */
+export function matchTemplate(
+  template: string,
+  path: string,
+): Readonly<Record<string, string>> | undefined {
+  const expected = template.split('/');
+  const actual = path.split('/');
+  if (expected.length !== actual.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, part] of expected.entries()) {
+    const given = actual[index] ?? '';
+    if (part.startsWith(':')) params[part.slice(1)] = given;
+    else if (part !== given) return undefined;
+  }
+  return params;
+}
