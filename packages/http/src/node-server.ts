@@ -24,6 +24,7 @@ export interface StartServerOptions extends MetricsHandlerOptions {
 export interface MetricsServer {
   /** Where the metrics are, as a client on this machine reaches them. */
   readonly url: string;
+  /** The port that it listens on, also where any free one was asked for. */
   readonly port: number;
   /** Accepts nothing more, lets scrapes in flight finish, and closes. Called again, it waits for the same end. */
   close(): Promise<void>;
