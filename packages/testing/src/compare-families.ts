@@ -1,0 +1,113 @@
+import type { MetricFamily } from '@telltale/model';
+import { ExpositionMismatch } from './exposition-mismatch.ts';
+import { numberText, samplesOf, type Sample } from './sample.ts';
+
+/** What a registry says of its collectors, under the prefix that is the default. */
+export const registryMetrics: readonly string[] = [
+  'exporter_collection_duration_seconds',
+  'exporter_collection_errors_total',
+  'exporter_collector_success',
+];
+
+/**
+ * @param names the families to compare; all of them where it is left out
+ * @throws ExpositionMismatch if they differ
+ */
+export function compareFamilies(
+  expected: readonly MetricFamily[],
+  got: readonly MetricFamily[],
+  names: readonly string[] | undefined,
+): void {
+  const isCompared = ({ name }: MetricFamily): boolean =>
+    names === undefined || names.includes(name) || names.includes(stemOf(name));
+  const wanted = expected.filter(isCompared);
+  const differences: string[] = [];
+  const rest = new Map(got.filter(isCompared).map((family) => [family.name, family]));
+  const mentioned = new Set([...(names ?? []), ...wanted.map((family) => family.name)]);
+  for (const family of wanted) {
+    const other = rest.get(family.name);
+    rest.delete(family.name);
+    if (other === undefined) differences.push(`${family.name}: the family is missing`);
+    else differences.push(...familyDifferences(family, other, mentioned));
+  }
+  for (const family of rest.values()) {
+    const isIgnored = registryMetrics.includes(family.name) || isCreated(family.name, got);
+    if ((isIgnored && !mentioned.has(family.name)) || isEmpty(family)) continue;
+    differences.push(`${family.name}: the family is not expected`);
+  }
+  if (differences.length > 0) throw new ExpositionMismatch([...differences, ...failures(got)]);
+}
+
+function* familyDifferences(
+  expected: MetricFamily,
+  got: MetricFamily,
+  mentioned: ReadonlySet<string>,
+): Generator<string> {
+  const { name } = expected;
+  if (expected.type !== got.type) {
+    yield `${name}: expected the type ${expected.type}, got ${got.type}`;
+  }
+  for (const part of ['help', 'unit'] as const) {
+    const [mine = '', other = ''] = [expected[part], got[part]];
+    // An expected text may leave them out.
+    if (mine !== '' && mine !== other) {
+      yield `${name}: expected the ${part} ${JSON.stringify(mine)}, got ${other === '' ? 'none' : JSON.stringify(other)}`;
+    }
+  }
+  const wanted = samplesOf(expected);
+  const rest = byKey(samplesOf(got));
+  for (const sample of wanted) {
+    const other = rest.get(sample.key)?.shift();
+    if (other === undefined) yield `${sample.text} ${numberText(sample.value)} is missing`;
+    else yield* sampleDifferences(sample, other);
+  }
+  const starts = new Set(wanted.map((sample) => sample.name));
+  for (const sample of [...rest.values()].flat()) {
+    const isStart = sample.name.endsWith('_created') && sample.name !== got.name;
+    if (isStart && !starts.has(sample.name) && !mentioned.has(sample.name)) continue;
+    yield `${sample.text} ${numberText(sample.value)} is not expected`;
+  }
+}
+
+function* sampleDifferences(expected: Sample, got: Sample): Generator<string> {
+  const [value, other] = [numberText(expected.value), numberText(got.value)];
+  if (value !== other) yield `${expected.text}: expected ${value}, got ${other}`;
+  if (expected.timestamp !== undefined && expected.timestamp !== got.timestamp) {
+    yield `${expected.text}: expected the timestamp ${expected.timestamp}, got ${got.timestamp ?? 'none'}`;
+  }
+}
+
+function byKey(samples: readonly Sample[]): Map<string, Sample[]> {
+  const map = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const same = map.get(sample.key);
+    if (same === undefined) map.set(sample.key, [sample]);
+    else same.push(sample);
+  }
+  return map;
+}
+
+/** The name that a family of the text formats had where it was gathered: they have no info and no gauge histogram. */
+function stemOf(name: string): string {
+  return name.replace(/_(info|gsum|gcount)$/, '');
+}
+
+/** Whether it only says since when another family counts. */
+function isCreated(name: string, families: readonly MetricFamily[]): boolean {
+  if (!name.endsWith('_created')) return false;
+  const stem = name.slice(0, -'_created'.length);
+  return families.some((family) => family.name === stem || family.name === `${stem}_total`);
+}
+
+function isEmpty(family: MetricFamily): boolean {
+  const [first] = family.series;
+  return first === undefined;
+}
+
+/** Why something may be missing: what a registry says of collectors that failed. */
+function failures(families: readonly MetricFamily[]): string[] {
+  const success = families.find((family) => family.name === 'exporter_collector_success');
+  return [...(success?.series ?? [])]
+    .filter((series) => series.value === 0)
+    .map((series) => `(the collector ${series.labels['collector'] ?? ''} failed)`);
+}

@@ -1,0 +1,32 @@
+import type { Gatherer } from '@telltale/model';
+import { compareFamilies, registryMetrics } from './compare-families.ts';
+import { asScraped, formatOf, parseExpected } from './page-format.ts';
+
+/** What to compare. */
+export interface CompareOptions {
+  /** Only families with one of these names. Default: all of them. */
+  readonly names?: readonly string[] | undefined;
+}
+
+/**
+ * Compares what a registry gathers with an expected page, in text format or, if it ends in `# EOF`, in OpenMetrics.
+ *
+ * The order of families, series and labels does not matter; lines may be indented. The expected page may leave out
+ * help, units, timestamps and `_created` samples, and the registry's own metrics about its collectors.
+ *
+ * @throws ExpositionMismatch if they differ
+ * @throws PARSE_ERROR if the expected text is not a valid page
+ */
+export async function gatherAndCompare(
+  gatherer: Gatherer,
+  expected: string,
+  options: CompareOptions = {},
+): Promise<void> {
+  const { names } = options;
+  const format = formatOf(expected);
+  const wanted = parseExpected(expected, format);
+  // The metrics about collectors tell why something is missing.
+  const asked = names === undefined ? {} : { names: [...names, ...registryMetrics] };
+  const families = await gatherer.gather(asked);
+  compareFamilies(wanted, asScraped(families, format), names);
+}
