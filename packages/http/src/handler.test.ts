@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { Counter, Gauge } from '@telltale/metrics';
 import type { Gatherer } from '@telltale/model';
+import { comparePage } from '@telltale/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeGatherer, pending } from './fake-gatherer.ts';
 import { fetchHandler } from './fetch.ts';
@@ -218,6 +219,7 @@ describe.each(Object.keys(forms))('the %s form', (form) => {
     ]);
     expect(gunzipSync(gzipped.body).equals(plain.body)).toBe(true);
     expect(other.headers['content-type']).toBe(openmetrics);
+    comparePage(other.body, plain.body.toString(), { contentType: openmetrics });
     expect(gatherer.calls).toHaveLength(1);
   });
 

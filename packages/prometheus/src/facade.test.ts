@@ -1,4 +1,5 @@
 import { negotiate } from '@telltale/exposition';
+import { value } from '@telltale/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Collector, MetricsServer } from './index.ts';
 
@@ -147,9 +148,9 @@ describe('a collector in the default registry', () => {
         buf.push(sent);
       },
     });
-    expect(await facade.gather()).toContain('\nsent_bytes_total 100\n');
-    expect(await facade.gather()).toContain('\nsent_bytes_total 250\n');
-    expect(await facade.gather()).toContain('\nsent_bytes_total 280\n');
+    expect(await value(facade.registry(), 'sent_bytes_total')).toBe(100);
+    expect(await value(facade.registry(), 'sent_bytes_total')).toBe(250);
+    expect(await value(facade.registry(), 'sent_bytes_total')).toBe(280);
   });
 });
 
