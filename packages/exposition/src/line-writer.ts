@@ -24,10 +24,18 @@ export interface Row {
   readonly time: string;
 }
 
+/** What is escaped in label values and quoted names, and what in help texts. */
+export const quotedSpecials = /[\\\n"]/g;
+export const lineSpecials = /[\\\n]/g;
+
+const chunkLength = 32_768;
+
 /** What the formats of lines have in common: how a family's columns become samples. */
 export abstract class LineWriter implements Writer {
+  /** The end of the page; what stands before it is in the chunks. */
   protected page = '';
   protected readonly escaping: EscapingScheme;
+  readonly #chunks: Uint8Array[] = [];
 
   constructor(escaping: EscapingScheme) {
     this.escaping = escaping;
@@ -36,7 +44,14 @@ export abstract class LineWriter implements Writer {
   abstract writeFamily(family: MetricFamily): void;
 
   finish(): Uint8Array {
-    return new TextEncoder().encode(this.page);
+    this.#breakPage();
+    const bytes = new Uint8Array(this.#chunks.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const chunk of this.#chunks) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    return bytes;
   }
 
   /** A bound or a quantile as a label value. */
@@ -49,7 +64,7 @@ export abstract class LineWriter implements Writer {
   protected abstract exemplarText(columns: FamilyColumns, row: number, cell: number): string;
 
   protected labelValueText(value: string): string {
-    return escapeText(value, /[\\\n"]/g);
+    return escapeText(value, quotedSpecials);
   }
 
   protected metricName(name: string): string {
@@ -74,13 +89,13 @@ export abstract class LineWriter implements Writer {
   protected *rows(family: MetricFamily, columns: FamilyColumns): Generator<Row, void, undefined> {
     const familyNames = this.labelNameTexts(family.labelNames);
     for (let index = 0; index < columns.size; index++) {
+      if (this.page.length > chunkLength) this.#breakPage();
       const own = columns.seriesLabelNames?.[index];
       const names = own === undefined ? familyNames : this.labelNameTexts(own);
       const values = columns.labelValues[index] ?? [];
       let labels = '';
-      for (const [at, name] of names.entries()) {
-        if (at > 0) labels += ',';
-        labels += `${name}="${this.labelValueText(values[at] ?? '')}"`;
+      for (let at = 0; at < names.length; at++) {
+        labels += `${at > 0 ? ',' : ''}${names[at]}="${this.labelValueText(values[at] ?? '')}"`;
       }
       yield { index, labels, time: this.timeText(columns.timestamps?.[index] ?? NaN) };
     }
@@ -154,6 +169,15 @@ export abstract class LineWriter implements Writer {
     }
     return escaped.map((name) => (isLegacyLabelName(name) ? name : quote(name)));
   }
+
+  /**
+   * A string that grows by concatenation is a tree to V8, and the garbage collector copies the whole of it again and
+   * again: with 8 MB, half of the time is spent on that.
+   */
+  #breakPage(): void {
+    this.#chunks.push(new TextEncoder().encode(this.page));
+    this.page = '';
+  }
 }
 
 export function sampleLine(name: SampleName, labels: string, value: number, tail: string): string {
@@ -172,5 +196,5 @@ function append(labels: string, more: string): string {
 }
 
 function quote(name: string): string {
-  return `"${escapeText(name, /[\\\n"]/g)}"`;
+  return `"${escapeText(name, quotedSpecials)}"`;
 }

@@ -7,7 +7,14 @@ import {
 } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
 import type { EscapingScheme } from './escape-name.ts';
-import { escapeText, LineWriter, sampleLine, type Row, type SampleName } from './line-writer.ts';
+import {
+  escapeText,
+  LineWriter,
+  quotedSpecials,
+  sampleLine,
+  type Row,
+  type SampleName,
+} from './line-writer.ts';
 import { canonicalFloatText, valueText } from './number-text.ts';
 import { isTooLongForExemplar } from './exemplar-length.ts';
 import { openMetricsNames, type OpenMetricsName } from './openmetrics-names.ts';
@@ -101,7 +108,7 @@ export class OpenMetricsWriter extends LineWriter {
       this.metadata('UNIT', name, unit);
     }
     if (help !== '') {
-      this.metadata('HELP', name, escapeText(withoutCarriageReturns(help), /[\\\n"]/g));
+      this.metadata('HELP', name, escapeText(withoutCarriageReturns(help), quotedSpecials));
     }
   }
 

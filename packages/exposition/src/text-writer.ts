@@ -1,6 +1,6 @@
 import type { FamilyColumns, MetricFamily } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
-import { escapeText, LineWriter, type SampleName } from './line-writer.ts';
+import { escapeText, lineSpecials, LineWriter, type SampleName } from './line-writer.ts';
 import { goFloatText } from './number-text.ts';
 
 /**
@@ -9,10 +9,6 @@ import { goFloatText } from './number-text.ts';
  * @see Prometheus documentation, "Exposition formats", text-based format
  */
 export class TextWriter extends LineWriter {
-  get text(): string {
-    return this.page;
-  }
-
   writeFamily(family: MetricFamily): void {
     const columns = columnsOf(family);
     const name = this.metricName(family.name);
@@ -63,7 +59,7 @@ export class TextWriter extends LineWriter {
   }
 
   #head(family: MetricFamily, name: string, type: string): void {
-    if (family.help !== '') this.metadata('HELP', name, escapeText(family.help, /[\\\n]/g));
+    if (family.help !== '') this.metadata('HELP', name, escapeText(family.help, lineSpecials));
     this.metadata('TYPE', name, type);
   }
 

@@ -23,5 +23,5 @@ export function encodeText(
 ): string {
   const writer = new TextWriter(options.escaping ?? 'underscores');
   for (const family of families) writer.writeFamily(family);
-  return writer.text;
+  return new TextDecoder().decode(writer.finish());
 }
