@@ -3,7 +3,6 @@ import { escapeLabelName, escapeMetricName } from './escape-name.ts';
 
 describe('escapeMetricName', () => {
   it.each([
-    ['', '', '', ''],
     ['http_requests_total', 'http_requests_total', 'http__requests__total', 'http_requests_total'],
     ['job:rate5m', 'job:rate5m', 'job:rate5m', 'job:rate5m'],
     ['my.metric', 'my_metric', 'my_dot_metric', 'U__my_2e_metric'],
@@ -14,7 +13,8 @@ describe('escapeMetricName', () => {
     ['label with 😱', 'label_with__', 'label__with____', 'U__label_20_with_20__1f631_'],
     ['花火', '__', '____', 'U___82b1__706b_'],
     ['a-B9', 'a_B9', 'a__B9', 'U__a_2d_B9'],
-    ['a\ud800b', 'a_b', 'a__b', 'U__a_FFFD_b'],
+    ['9', '_', '__', 'U___39_'],
+    ['_9:', '_9:', '__9:', '_9:'],
   ])('escapes %j', (name, underscores, dots, values) => {
     expect({
       underscores: escapeMetricName(name, 'underscores'),

@@ -27,32 +27,14 @@ function escapeName(
   scheme: EscapingScheme,
   isLegacy: (name: string) => boolean,
 ): string {
-  if (scheme === 'allow-utf-8' || name === '') return name;
-  if (scheme !== 'dots' && isLegacy(name)) return name;
-  let escaped = scheme === 'values' ? 'U__' : '';
-  let first = true;
-  for (const character of name) {
-    // A digit is legal anywhere but in front.
-    if (isLegacy(first ? character : `_${character}`)) {
-      escaped += character === '_' && scheme !== 'underscores' ? '__' : character;
-    } else {
-      escaped += escapeCharacter(character, scheme);
+  if (scheme === 'allow-utf-8' || (scheme !== 'dots' && isLegacy(name))) return name;
+  const escaped = name.replace(/[^a-zA-Z0-9]|^\d/gu, (character) => {
+    if (isLegacy(character)) {
+      return character === '_' && scheme !== 'underscores' ? '__' : character;
     }
-    first = false;
-  }
-  return escaped;
-}
-
-function escapeCharacter(character: string, scheme: EscapingScheme): string {
-  switch (scheme) {
-    case 'dots':
-      return character === '.' ? '_dot_' : '__';
-    case 'values': {
-      // Half a surrogate pair is no character; Prometheus writes the replacement character, in capitals.
-      if (!character.isWellFormed()) return '_FFFD_';
-      return `_${(character.codePointAt(0) ?? 0).toString(16)}_`;
-    }
-    default:
-      return '_';
-  }
+    if (scheme === 'values') return `_${character.codePointAt(0)?.toString(16)}_`;
+    if (scheme === 'dots') return character === '.' ? '_dot_' : '__';
+    return '_';
+  });
+  return scheme === 'values' ? `U__${escaped}` : escaped;
 }

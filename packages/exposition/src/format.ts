@@ -7,6 +7,7 @@ export type FormatName = 'text' | 'openmetrics';
 
 /** A format down to the last choice: what `negotiate` returns and `encode` takes. Immutable. */
 export interface Format {
+  /** What it is apart from the version. */
   readonly name: FormatName;
   /** The version that the content type names: `0.0.4` or `1.0.0` for text, `0.0.1` or `1.0.0` for OpenMetrics. */
   readonly version: string;

@@ -60,7 +60,7 @@ export abstract class LineWriter implements Writer {
   /** A blank and a timestamp from Unix seconds; empty where it is `NaN`. */
   protected abstract timeText(seconds: number): string;
 
-  /** What follows a bucket that may have an exemplar. */
+  /** What follows a sample that may have an exemplar. */
   protected abstract exemplarText(columns: FamilyColumns, row: number, cell: number): string;
 
   protected labelValueText(value: string): string {
@@ -111,41 +111,31 @@ export abstract class LineWriter implements Writer {
     this.sample(name, labels, columns.values[index * columns.width] ?? NaN, time + exemplar);
   }
 
-  /** The buckets of a histogram. Gives what its count and its sum are. */
-  protected buckets(
+  /** The buckets of a histogram, or the quantiles of a summary that `shows` lets through. Gives its count and sum. */
+  protected cells(
     name: SampleName,
     columns: FamilyColumns,
     { index, labels, time }: Row,
-  ): { count: number; sum: number } {
-    const bounds = columns.seriesShapes?.[index]?.bounds ?? columns.bounds ?? [];
-    const at = index * columns.width;
-    let count = 0;
-    for (let cell = 0; cell <= bounds.length; cell++) {
-      count += columns.values[at + cell] ?? NaN;
-      const le = `le="${this.boundText(bounds[cell] ?? Infinity)}"`;
-      const exemplar = this.exemplarText(columns, index, cell);
-      this.sample(name, append(labels, le), count, time + exemplar);
-    }
-    return { count, sum: columns.values[at + bounds.length + 1] ?? NaN };
-  }
-
-  /** The quantiles of a summary that `shows` lets through. Gives what its count and its sum are. */
-  protected quantiles(
-    name: SampleName,
-    columns: FamilyColumns,
-    { index, labels, time }: Row,
+    label: 'le' | 'quantile',
     shows: (value: number) => boolean = () => true,
   ): { count: number; sum: number } {
-    const quantiles = columns.seriesShapes?.[index]?.quantiles ?? columns.quantiles ?? [];
-    const at = index * columns.width;
-    for (const [cell, quantile] of quantiles.entries()) {
-      const value = columns.values[at + cell] ?? NaN;
-      const label = `quantile="${this.boundText(quantile)}"`;
-      if (shows(value)) this.sample(name, append(labels, label), value, time);
+    const shape = columns.seriesShapes?.[index];
+    const isHistogram = label === 'le';
+    const keys = isHistogram
+      ? [...(shape?.bounds ?? columns.bounds ?? []), Infinity]
+      : (shape?.quantiles ?? columns.quantiles ?? []);
+    const cellValue = (cell: number): number => columns.values[index * columns.width + cell] ?? NaN;
+    let count = 0;
+    for (const [cell, key] of keys.entries()) {
+      count += cellValue(cell);
+      const value = isHistogram ? count : cellValue(cell);
+      const keyLabel = `${label}="${this.boundText(key)}"`;
+      const tail = time + this.exemplarText(columns, index, cell);
+      if (shows(value)) this.sample(name, append(labels, keyLabel), value, tail);
     }
     return {
-      sum: columns.values[at + quantiles.length] ?? NaN,
-      count: columns.values[at + quantiles.length + 1] ?? NaN,
+      count: isHistogram ? count : cellValue(keys.length + 1),
+      sum: cellValue(keys.length),
     };
   }
 

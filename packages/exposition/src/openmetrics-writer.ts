@@ -173,7 +173,7 @@ export class OpenMetricsWriter extends LineWriter {
     const createdName = this.sampleName(`${name}_created`);
     for (const row of this.rows(family, columns)) {
       const shape = columns.seriesShapes?.[row.index];
-      const { count, sum } = this.buckets(bucketName, columns, row);
+      const { count, sum } = this.cells(bucketName, columns, row, 'le');
       const negativeBound = ((shape?.bounds ?? columns.bounds)?.[0] ?? 0) < 0;
       // Sum and count come together or not at all, and a sum that can fall is no counter.
       const mayShow = mark === 'g' ? sum >= 0 || negativeBound : sum >= 0 && !negativeBound;
@@ -194,10 +194,11 @@ export class OpenMetricsWriter extends LineWriter {
     for (const row of this.rows(family, columns)) {
       const shape = columns.seriesShapes?.[row.index];
       const asRead = shape?.asRead === true;
-      const { count, sum } = this.quantiles(
+      const { count, sum } = this.cells(
         quantileName,
         columns,
         row,
+        'quantile',
         (value) => asRead || !(value < 0),
       );
       const showsSum = shape?.noSum !== true && (asRead || sum >= 0);

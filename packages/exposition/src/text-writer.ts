@@ -1,7 +1,15 @@
-import type { FamilyColumns, MetricFamily } from '@telltale/model';
+import type { FamilyColumns, MetricFamily, MetricType } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
-import { escapeText, lineSpecials, LineWriter, type SampleName } from './line-writer.ts';
+import { escapeText, lineSpecials, LineWriter } from './line-writer.ts';
 import { goFloatText } from './number-text.ts';
+
+/** Types that are called otherwise here, or that the format does not have. */
+const shownTypes: Readonly<Partial<Record<MetricType, string>>> = {
+  unknown: 'untyped',
+  info: 'gauge',
+  stateset: 'gauge',
+  gaugehistogram: 'histogram',
+};
 
 /**
  * Text 0.0.4 and 1.0.0, which differ only in the content type.
@@ -10,36 +18,28 @@ import { goFloatText } from './number-text.ts';
  */
 export class TextWriter extends LineWriter {
   writeFamily(family: MetricFamily): void {
+    const { type } = family;
     const columns = columnsOf(family);
-    const name = this.metricName(family.name);
-    switch (family.type) {
-      case 'counter':
-      case 'gauge':
-        this.#head(family, name, family.type);
-        this.#values(family, columns, this.sampleName(name));
-        return;
-      case 'unknown':
-        this.#head(family, name, 'untyped');
-        this.#values(family, columns, this.sampleName(name));
-        return;
-      case 'info': {
-        const infoName = name.endsWith('_info') ? name : `${name}_info`;
-        this.#head(family, infoName, 'gauge');
-        this.#values(family, columns, this.sampleName(infoName));
-        return;
-      }
+    let name = this.metricName(family.name);
+    if (type === 'info' && !name.endsWith('_info')) name += '_info';
+    this.#head(family, name, shownTypes[type] ?? type);
+    switch (type) {
       case 'histogram':
+        this.#distribution(family, columns, name, 'le');
+        return;
       case 'summary':
-        this.#head(family, name, family.type);
-        this.#distribution(family, columns, name);
+        this.#distribution(family, columns, name, 'quantile');
         return;
       case 'gaugehistogram':
-        this.#head(family, name, 'histogram');
         this.#gaugeHistogram(family, columns, name);
         return;
       case 'stateset':
-        this.#head(family, name, 'gauge');
         for (const row of this.rows(family, columns)) this.states(name, columns, row);
+        return;
+      default: {
+        const sampleName = this.sampleName(name);
+        for (const row of this.rows(family, columns)) this.value(sampleName, columns, row);
+      }
     }
   }
 
@@ -63,15 +63,11 @@ export class TextWriter extends LineWriter {
     this.metadata('TYPE', name, type);
   }
 
-  #values(family: MetricFamily, columns: FamilyColumns, name: SampleName): void {
-    for (const row of this.rows(family, columns)) this.value(name, columns, row);
-  }
-
   /** The format has no such type. Sum and count of a histogram only grow, so here they are gauges of their own. */
   #gaugeHistogram(family: MetricFamily, columns: FamilyColumns, name: string): void {
     const bucketName = this.sampleName(`${name}_bucket`);
     const rows = [...this.rows(family, columns)];
-    const totals = rows.map((row) => this.buckets(bucketName, columns, row));
+    const totals = rows.map((row) => this.cells(bucketName, columns, row, 'le'));
     for (const part of ['sum', 'count'] as const) {
       const partName = `${name}_g${part}`;
       const sampleName = this.sampleName(partName);
@@ -84,17 +80,18 @@ export class TextWriter extends LineWriter {
     }
   }
 
-  /** What is in the rows of a histogram or a summary, and its sum and count. */
-  #distribution(family: MetricFamily, columns: FamilyColumns, name: string): void {
-    const ofBuckets = family.type === 'histogram';
-    const cellName = this.sampleName(ofBuckets ? `${name}_bucket` : name);
+  #distribution(
+    family: MetricFamily,
+    columns: FamilyColumns,
+    name: string,
+    label: 'le' | 'quantile',
+  ): void {
+    const cellName = this.sampleName(label === 'le' ? `${name}_bucket` : name);
     const sumName = this.sampleName(`${name}_sum`);
     const countName = this.sampleName(`${name}_count`);
     for (const row of this.rows(family, columns)) {
       const shape = columns.seriesShapes?.[row.index];
-      const { count, sum } = ofBuckets
-        ? this.buckets(cellName, columns, row)
-        : this.quantiles(cellName, columns, row);
+      const { count, sum } = this.cells(cellName, columns, row, label);
       if (shape?.noSum !== true) this.sample(sumName, row.labels, sum, row.time);
       if (shape?.noCount !== true) this.sample(countName, row.labels, count, row.time);
     }
