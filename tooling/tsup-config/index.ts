@@ -23,6 +23,9 @@ export function library({ programs = [] }: LibraryOptions = {}) {
     format: 'esm',
     target: 'node22.18',
     platform: 'neutral',
+    // Node's own modules stay as they are written, with their prefix.
+    removeNodeProtocol: false,
+    external: [/^node:/],
     tsconfig: existsSync('tsconfig.build.json') ? 'tsconfig.build.json' : 'tsconfig.json',
     clean: true,
     silent: true,

@@ -10,3 +10,4 @@ export {
 export type { InstrumentOptions } from './instrument-options.ts';
 export type { Instrument } from './instrument.ts';
 export type { TimedHandle, TimedInstrument } from './timed-instrument.ts';
+export { MetricError, type MetricErrorCode } from '@telltale/model';

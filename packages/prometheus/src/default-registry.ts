@@ -1,7 +1,7 @@
 import { processCollector } from '@telltale/collector-process';
 import { runtimeCollector } from '@telltale/collector-runtime';
 import { Registry } from '@telltale/registry';
-import type { Collector } from './contracts.ts';
+import type { Collector } from '@telltale/registry';
 
 /** The names of the collectors that the default registry has from the start. */
 export type BuiltInCollector = 'process' | 'runtime';

@@ -9,15 +9,23 @@ export {
   Counter,
   Gauge,
   Histogram,
+  MetricError,
   type CounterHandle,
   type CounterOptions,
   type GaugeHandle,
   type GaugeOptions,
   type HistogramHandle,
   type HistogramOptions,
+  type MetricErrorCode,
 } from '@telltale/metrics';
-export { Registry, type RegistryOptions } from '@telltale/registry';
-export type { CollectContext, Collector, Metric, MetricFamily } from './contracts.ts';
+export {
+  Registry,
+  type CollectContext,
+  type Collector,
+  type Metric,
+  type MetricFamily,
+  type RegistryOptions,
+} from '@telltale/registry';
 export { disableCollectors, registry, type BuiltInCollector } from './default-registry.ts';
 export { counter, gauge, histogram } from './instruments.ts';
 export { contentType, gather } from './page.ts';

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram } from '@telltale/metrics';
-import type { Collector } from './contracts.ts';
+import type { Collector } from '@telltale/registry';
 import { registry } from './default-registry.ts';
 
 /**

@@ -7,3 +7,12 @@ export {
   type RegistryView,
 } from './registry.ts';
 export type { ViewOptions } from './view.ts';
+export type {
+  CollectContext,
+  Collector,
+  Gatherer,
+  GatherOptions,
+  GatherProblem,
+  Metric,
+  MetricFamily,
+} from '@telltale/model';
