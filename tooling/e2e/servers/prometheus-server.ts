@@ -1,0 +1,166 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { need } from '../src/need.ts';
+import { freePort } from './free-port.ts';
+import { readPage, readValue, samplesOf } from './page-reader.ts';
+import { StartedProgram } from './started-program.ts';
+
+/** What one Prometheus scrapes under one value of `job`. */
+export interface ScrapeJob {
+  readonly name: string;
+  /** Where the metrics are. */
+  readonly url: string;
+  /** As Prometheus writes durations; its timeout is the same. Default: `1s`. */
+  readonly interval?: string;
+}
+
+export interface ScrapeTarget {
+  readonly scrapePool: string;
+  readonly health: string;
+  readonly lastError: string;
+}
+
+export interface TargetMetadata {
+  readonly metric: string;
+  readonly type: string;
+  readonly help: string;
+  readonly unit: string;
+}
+
+export interface QueriedSeries {
+  /** With `__name__`, `job` and `instance`. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** One of an instant query, any number of a range selector. */
+  readonly points: readonly QueriedPoint[];
+}
+
+export interface QueriedPoint {
+  /** Unix time in seconds. */
+  readonly time: number;
+  readonly value: number;
+}
+
+/** Whether Prometheus is there, for tests of `what`. */
+export function needPrometheus(what: string): boolean {
+  return need({
+    what,
+    command: ['prometheus', '--version'],
+    install: 'apt-get install prometheus',
+  });
+}
+
+/** Lines of its log that tell of a page, or of samples on it, that it could not take. */
+const complaint =
+  /Scrape failed|Append failed|Error on ingest|scrape loop|Appending scrape report failed|(?:Duplicate|Out of order) (?:sample|exemplar)|level=(?:warn|error)/i;
+
+/** A Prometheus of the test's own, with its storage in a temporary folder. */
+export class PrometheusServer implements AsyncDisposable {
+  readonly url: string;
+  readonly #program: StartedProgram;
+  readonly #folder: string;
+
+  private constructor(url: string, program: StartedProgram, folder: string) {
+    this.url = url;
+    this.#program = program;
+    this.#folder = folder;
+  }
+
+  /** Starts one that scrapes, and resolves when it answers. */
+  static async start(jobs: readonly ScrapeJob[]): Promise<PrometheusServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'telltale-prometheus-'));
+    const address = `127.0.0.1:${await freePort()}`;
+    const config = join(folder, 'prometheus.yml');
+    // YAML takes JSON as it is.
+    await writeFile(config, JSON.stringify({ scrape_configs: jobs.map(scrapeConfig) }));
+    const program = new StartedProgram('prometheus', [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--web.listen-address=${address}`,
+      // Only so does it say why it did not take a page.
+      '--log.level=debug',
+    ]);
+    const server = new PrometheusServer(`http://${address}`, program, folder);
+    try {
+      await program.printed(/Server is ready to receive web requests/);
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
+    return server;
+  }
+
+  /** Ends it and removes its storage. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program.end();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** What its log says about pages or samples that it did not take. */
+  complaints(): string[] {
+    return this.#program.output.split('\n').filter((line) => complaint.test(line));
+  }
+
+  /** Its counters of samples and pages that were dropped, those that are not 0. */
+  async dropped(): Promise<string[]> {
+    const page = await (await fetch(`${this.url}/metrics`)).text();
+    const counters = samplesOf(readPage(page, 'text')).filter(({ name }) =>
+      /^prometheus_(target_scrapes_\w+|tsdb_(out_of|too_old)\w+|target_metadata_cache_\w+dropped\w*)_total$/.test(
+        name,
+      ),
+    );
+    if (counters.length === 0) throw new Error('Prometheus shows no counters of dropped samples');
+    return counters.filter(({ value }) => value !== 0).map(({ name, value }) => `${name} ${value}`);
+  }
+
+  async targets(): Promise<ScrapeTarget[]> {
+    const data = await this.#get<{ activeTargets: ScrapeTarget[] }>('targets', { state: 'active' });
+    return data.activeTargets;
+  }
+
+  /** What it knows of the families that a job has shown. */
+  metadata(job: string): Promise<TargetMetadata[]> {
+    return this.#get('targets/metadata', { match_target: `{job=${JSON.stringify(job)}}` });
+  }
+
+  /** An instant query, for now or for `time` (Unix time in seconds). */
+  async query(query: string, time?: number): Promise<QueriedSeries[]> {
+    type Pair = [time: number, value: string];
+    const { result } = await this.#get<{
+      result: { metric: Record<string, string>; value?: Pair; values?: Pair[] }[];
+    }>('query', { query, ...(time === undefined ? {} : { time: String(time) }) });
+    return result.map(({ metric, value, values }) => ({
+      labels: metric,
+      points: (values ?? (value === undefined ? [] : [value])).map(([at, text]) => ({
+        time: at,
+        value: readValue(text),
+      })),
+    }));
+  }
+
+  /** The value of a query that gives one series with one value, or undefined where it gives none. */
+  async value(query: string, time?: number): Promise<number | undefined> {
+    const series = await this.query(query, time);
+    if (series.length > 1) throw new Error(`${query} gave ${series.length} series, expected one`);
+    return series[0]?.points[0]?.value;
+  }
+
+  async #get<Data>(path: string, parameters: Readonly<Record<string, string>>): Promise<Data> {
+    const query = new URLSearchParams(parameters).toString();
+    const response = await fetch(`${this.url}/api/v1/${path}?${query}`);
+    const answer = (await response.json()) as { status: string; data: Data; error?: string };
+    if (answer.status !== 'success') throw new Error(`${path}?${query}: ${answer.error ?? ''}`);
+    return answer.data;
+  }
+}
+
+function scrapeConfig({ name, url, interval = '1s' }: ScrapeJob): object {
+  const { host, pathname } = new URL(url);
+  return {
+    job_name: name,
+    metrics_path: pathname,
+    scrape_interval: interval,
+    scrape_timeout: interval,
+    static_configs: [{ targets: [host] }],
+  };
+}
