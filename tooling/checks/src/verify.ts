@@ -1,6 +1,7 @@
 // Runs every check of the repository in order and says how each ended. Stops at the first failure
 // and prints what that step printed. Steps that turbo runs are cached by package.
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 const steps: readonly (readonly [name: string, command: string])[] = [
   ['build', 'pnpm run build'],
@@ -39,7 +40,8 @@ function run(command: string): Promise<Outcome> {
 
 /** Lines worth seeing of a step that passed: what was skipped, and how many tests ran. */
 function highlights(output: string): string[] {
-  return output
+  // Vitest colours what it prints, also where nobody sees it.
+  return stripVTControlCharacters(output)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line.startsWith('skipped: ') || /^Tests\s+\d/.test(line));
