@@ -1,4 +1,5 @@
-import type { FamilyColumns, MetricFamily, MetricType } from '@telltale/model';
+import { Counter } from '@telltale/metrics';
+import type { MetricFamily } from '@telltale/model';
 import { ColumnFamily } from '@telltale/model/internal';
 
 const failureCauses = ['error', 'timeout', 'conflict'] as const;
@@ -13,123 +14,115 @@ export interface CollectorReport {
   readonly causes: readonly FailureCause[];
 }
 
+const labelNames = ['collector'] as const;
+
 /** Upper bounds of the durations, in seconds: a scrape takes from a millisecond to its deadline. */
 const bounds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
-/** What is known of one collector. */
-interface Tally {
-  /** A row of a histogram, as the columns of a family have it. */
-  readonly durations: number[];
-  readonly errors: Record<FailureCause, number>;
+/** How long one collector took: a row of a histogram, as the columns of a family have it. */
+interface Durations {
+  readonly row: Float64Array;
   readonly start: number;
-  succeeded: boolean;
-  /** The same arrays in each reading, as readers of columns rely on. */
+  /** The same array in each reading, as readers of columns rely on. */
   readonly labels: readonly string[];
-  readonly errorLabels: readonly (readonly string[])[];
 }
 
 /**
  * The registry's own metrics about its collectors. They go to the page that they speak of: a failure shows on the
- * page from which something is missing. Kept by hand, so that a small app that counts need not bring a histogram.
+ * page from which something is missing. The histogram is kept by hand, so that an app that only counts need not bring
+ * the one for users.
  */
 export class CollectorMetrics {
   readonly #prefix: string;
-  readonly #tallies = new Map<string, Tally>();
+  readonly #durations = new Map<string, Durations>();
+  readonly #errors: Counter<readonly ['collector', 'cause']>;
 
   /** `prefix`: what the names begin with. */
   constructor(prefix: string) {
     this.#prefix = prefix;
+    this.#errors = new Counter({
+      name: `${prefix}collection_errors_total`,
+      help: `Collections that failed, by collector and cause: ${failureCauses.join(', ')}.`,
+      labelNames: [...labelNames, 'cause'],
+      maxSeries: Infinity,
+    });
   }
 
   /** Takes note of a gathering and gives the families that speak of it. */
   record(reports: readonly CollectorReport[]): MetricFamily[] {
-    const asked = new Set<Tally>();
+    const succeeded = new Map<Durations, boolean>();
     for (const { collector, seconds, causes } of reports) {
-      const tally = this.#tally(collector);
-      // Two collectors of one name share their metrics; one that failed shows.
-      tally.succeeded = causes.length === 0 && (tally.succeeded || !asked.has(tally));
-      asked.add(tally);
+      const durations = this.#durationsOf(collector);
       const bucket = bounds.findIndex((bound) => seconds <= bound);
-      increase(tally.durations, bucket < 0 ? bounds.length : bucket, 1);
-      increase(tally.durations, bounds.length + 1, seconds);
-      for (const cause of causes) tally.errors[cause]++;
-    }
-    const tallies = [...this.#tallies.values()];
-    const start = tallies.map((tally) => tally.start);
-    return [
-      this.#family(
-        'collection_duration_seconds',
-        'Time that a collector took to answer a scrape.',
-        'histogram',
-        tallies.map((tally) => tally.labels),
-        tallies.flatMap((tally) => tally.durations),
-        { bounds, startTimestamps: Float64Array.from(start) },
-      ),
-      this.#family(
-        'collection_errors_total',
-        `Collections that failed, by collector and cause: ${failureCauses.join(', ')}.`,
-        'counter',
-        tallies.flatMap((tally) => tally.errorLabels),
+      increase(durations.row, bucket < 0 ? bounds.length : bucket, 1);
+      increase(durations.row, bounds.length + 1, seconds);
+      for (const cause of failureCauses) {
         // Shown at 0 before the first failure, so that rate() sees the step to 1.
-        tallies.flatMap(({ errors }) => failureCauses.map((cause) => errors[cause])),
+        this.#errors.inc({ collector, cause }, causes.includes(cause) ? 1 : 0);
+      }
+      // Two collectors of one name share their metrics; one that failed shows.
+      succeeded.set(durations, causes.length === 0 && succeeded.get(durations) !== false);
+    }
+    const all = [...this.#durations.values()];
+    const asked = [...succeeded.keys()];
+    return [
+      new ColumnFamily(
         {
-          startTimestamps: Float64Array.from(start.flatMap((one) => failureCauses.map(() => one))),
+          name: `${this.#prefix}collection_duration_seconds`,
+          help: 'Time that a collector took to answer a scrape.',
+          type: 'histogram',
+          labelNames,
+        },
+        {
+          size: all.length,
+          width: bounds.length + 2,
+          values: Float64Array.from(all.flatMap(({ row }) => [...row])),
+          labelValues: all.map(({ labels }) => labels),
+          startTimestamps: Float64Array.from(all, ({ start }) => start),
+          bounds,
         },
       ),
-      this.#family(
-        'collector_success',
-        'Whether the last collection of a collector gave everything: 1 if it did, else 0.',
-        'gauge',
-        Array.from(asked, (tally) => tally.labels),
-        Array.from(asked, (tally) => (tally.succeeded ? 1 : 0)),
+      this.#errors.snapshot(),
+      new ColumnFamily(
+        {
+          name: `${this.#prefix}collector_success`,
+          help: 'Whether the last collection of a collector gave everything: 1 if it did, else 0.',
+          type: 'gauge',
+          labelNames,
+        },
+        {
+          size: asked.length,
+          width: 1,
+          values: Float64Array.from(succeeded.values(), Number),
+          labelValues: asked.map(({ labels }) => labels),
+        },
       ),
     ];
   }
 
   /** Forgets collectors that are registered no longer. */
   retain(names: ReadonlySet<string>): void {
-    for (const name of this.#tallies.keys()) if (!names.has(name)) this.#tallies.delete(name);
-  }
-
-  #tally(collector: string): Tally {
-    let tally = this.#tallies.get(collector);
-    if (tally === undefined) {
-      tally = {
-        durations: Array.from({ length: bounds.length + 2 }, () => 0),
-        errors: { error: 0, timeout: 0, conflict: 0 },
-        start: Date.now() / 1000,
-        succeeded: true,
-        labels: [collector],
-        errorLabels: failureCauses.map((cause) => [collector, cause]),
-      };
-      this.#tallies.set(collector, tally);
+    for (const collector of this.#durations.keys()) {
+      if (names.has(collector)) continue;
+      this.#durations.delete(collector);
+      for (const cause of failureCauses) this.#errors.remove({ collector, cause });
     }
-    return tally;
   }
 
-  #family(
-    name: string,
-    help: string,
-    type: MetricType,
-    labelValues: readonly (readonly string[])[],
-    values: readonly number[],
-    more: Pick<FamilyColumns, 'bounds' | 'startTimestamps'> = {},
-  ): MetricFamily {
-    const size = labelValues.length;
-    const labelNames = type === 'counter' ? ['collector', 'cause'] : ['collector'];
-    return new ColumnFamily(
-      { name: this.#prefix + name, help, type, labelNames },
-      {
-        size,
-        width: values.length / size,
-        values: Float64Array.from(values),
-        labelValues,
-        ...more,
-      },
-    );
+  #durationsOf(collector: string): Durations {
+    let durations = this.#durations.get(collector);
+    if (durations === undefined) {
+      durations = {
+        row: new Float64Array(bounds.length + 2),
+        start: Date.now() / 1000,
+        labels: [collector],
+      };
+      this.#durations.set(collector, durations);
+    }
+    return durations;
   }
 }
 
-function increase(row: number[], cell: number, by: number): void {
+function increase(row: Float64Array, cell: number, by: number): void {
   row[cell] = (row[cell] ?? 0) + by;
 }
