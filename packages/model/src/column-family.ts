@@ -80,7 +80,8 @@ function valueOf(type: MetricType, columns: FamilyColumns, row: number): SeriesV
         const exemplar = exemplars?.[index];
         return exemplar === undefined ? { upperBound, count } : { upperBound, count, exemplar };
       });
-      return { count, sum: cell(bounds.length), buckets };
+      const native = columns.native?.[row];
+      return { count, sum: cell(bounds.length), buckets, ...(native && { native }) };
     }
     case 'summary': {
       const quantiles = (shape.quantiles ?? columns.quantiles ?? []).map((quantile, index) => ({

@@ -97,4 +97,39 @@ describe('columnsOfSeries', () => {
     const [only] = new ColumnFamily(head, columns).series;
     expect(only?.labels).toEqual(labels);
   });
+
+  it('keeps exemplars, and the native buckets of histograms', () => {
+    const exemplar = { labels: { trace_id: 'a' }, value: 0.5, timestamp: 7 };
+    const none = { indexes: [], counts: [] };
+    const native = {
+      schema: 0,
+      zeroThreshold: 0.001,
+      zeroCount: 0,
+      positive: { indexes: [0], counts: [1] },
+      negative: none,
+    };
+    const value = {
+      count: 1,
+      sum: 0.5,
+      buckets: [
+        { upperBound: 1, count: 1, exemplar },
+        { upperBound: Infinity, count: 1 },
+      ],
+      native,
+    };
+    const columns = laidOut('histogram', [], [{ labels: {}, value }]);
+    expect(columns.exemplars).toEqual([[exemplar, undefined]]);
+    expect(columns.native).toEqual([native]);
+    const head = { name: 'm', help: 'M.', type: 'histogram', labelNames: [] } as const;
+    expect([...new ColumnFamily(head, columns).series]).toEqual([{ labels: {}, value }]);
+
+    const counter = constantFamily({
+      name: 'c_total',
+      help: 'C.',
+      type: 'counter',
+      series: [{ value: 1, exemplar }],
+    });
+    expect([...counter.series]).toEqual([{ labels: {}, value: 1, exemplar }]);
+    expect(laidOut('gauge', [], [{ labels: {}, value: 1 }]).exemplars).toBeUndefined();
+  });
 });

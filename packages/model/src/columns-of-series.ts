@@ -1,5 +1,6 @@
 import type { FamilyHead } from './column-family.ts';
 import { MetricError } from './errors.ts';
+import type { Exemplar } from './exemplar.ts';
 import type { FamilyColumns } from './family-columns.ts';
 import type {
   HistogramValue,
@@ -40,7 +41,26 @@ export function columnsOfSeries(head: FamilyHead, series: readonly Series[]): Fa
     ...(ownLabelNames ? { seriesLabelNames: labelNames } : {}),
     ...timeColumn('startTimestamps', series, (one) => one.startTimestamp),
     ...timeColumn('timestamps', series, (one) => one.timestamp),
+    ...column('exemplars', series, exemplarsOf),
+    ...column('native', series, (one) => (isHistogram(one.value) ? one.value.native : undefined)),
   };
+}
+
+/** The exemplars of a series by cell: of a counter, or of the buckets of a histogram. */
+function exemplarsOf({ value, exemplar }: Series): readonly (Exemplar | undefined)[] | undefined {
+  const exemplars = isHistogram(value)
+    ? value.buckets.map((bucket) => bucket.exemplar)
+    : [exemplar];
+  return exemplars.some((one) => one !== undefined) ? exemplars : undefined;
+}
+
+function column<Key extends 'exemplars' | 'native'>(
+  key: Key,
+  series: readonly Series[],
+  read: (one: Series) => NonNullable<FamilyColumns[Key]>[number],
+): Partial<FamilyColumns> {
+  const items = series.map(read);
+  return items.some((item) => item !== undefined) ? { [key]: items } : {};
 }
 
 function timeColumn<Key extends 'startTimestamps' | 'timestamps'>(

@@ -2,6 +2,7 @@ import { checkHelp, checkMetricType, checkUnit } from './check-head.ts';
 import { ColumnFamily, type FamilyHead } from './column-family.ts';
 import { columnsOfSeries, isSummary, unfit } from './columns-of-series.ts';
 import { MetricError } from './errors.ts';
+import type { Exemplar } from './exemplar.ts';
 import { labelText } from './label-text.ts';
 import type { LabelsOf } from './labels.ts';
 import type { MetricFamily, Series, SeriesValue } from './metric-family.ts';
@@ -29,6 +30,8 @@ export interface ConstantSeries<Names extends readonly string[] = readonly strin
   readonly startTimestamp?: number | undefined;
   /** Unix time in seconds at which the source was read. Default: the time of the scrape. */
   readonly timestamp?: number | undefined;
+  /** Of a counter; those of a histogram are on its buckets. Default: none. */
+  readonly exemplar?: Exemplar | undefined;
 }
 
 /**

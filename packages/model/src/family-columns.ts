@@ -1,4 +1,5 @@
 import type { Exemplar } from './exemplar.ts';
+import type { NativeHistogramValue } from './metric-family.ts';
 
 /**
  * The values of a family side by side: what encoders read, so that a page of a million series visits no object a
@@ -42,6 +43,8 @@ export interface FamilyColumns {
   readonly seriesShapes?: readonly (SeriesShape | undefined)[] | undefined;
   /** For each series one exemplar a cell of its row that counts: a counter's total, the buckets of a histogram. */
   readonly exemplars?: readonly (readonly (Exemplar | undefined)[] | undefined)[] | undefined;
+  /** The native buckets of each series of a histogram. One without `bounds` is native only. */
+  readonly native?: readonly (NativeHistogramValue | undefined)[] | undefined;
 }
 
 /** What one series has otherwise than its family. */

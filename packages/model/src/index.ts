@@ -17,6 +17,8 @@ export type {
   HistogramBucket,
   HistogramValue,
   MetricFamily,
+  NativeBucketsValue,
+  NativeHistogramValue,
   Series,
   SeriesValue,
   StateSetValue,

@@ -31,12 +31,40 @@ export interface Series {
  */
 export type SeriesValue = number | HistogramValue | SummaryValue | StateSetValue;
 
-/** A classic histogram. */
+/** A histogram: classic buckets, native ones, or both. */
 export interface HistogramValue {
   readonly count: number;
   readonly sum: number;
   /** Ascending by bound, counts cumulative, the last bound `Infinity` and its count equal to `count`. */
   readonly buckets: readonly HistogramBucket[];
+  /** Absent on a histogram that is only classic. */
+  readonly native?: NativeHistogramValue | undefined;
+}
+
+/**
+ * The native buckets of a histogram. At schema `n`, bucket `i` holds what lies above 2^((i-1) · 2^-n) and not above
+ * 2^(i · 2^-n); for the negative ones the same with the sign changed.
+ *
+ * @see Prometheus "Native Histograms" specification, "Schema"
+ */
+export interface NativeHistogramValue {
+  /** Resolution, from -4 to 8: each step up doubles the buckets. */
+  readonly schema: number;
+  /** What is not further from 0 than this is in the zero bucket. */
+  readonly zeroThreshold: number;
+  readonly zeroCount: number;
+  readonly positive: NativeBucketsValue;
+  readonly negative: NativeBucketsValue;
+  /** Default: none. */
+  readonly exemplars?: readonly Exemplar[] | undefined;
+}
+
+/** Populated buckets, side by side. */
+export interface NativeBucketsValue {
+  /** Ascending. */
+  readonly indexes: readonly number[];
+  /** Not cumulative. */
+  readonly counts: readonly number[];
 }
 
 export interface HistogramBucket {

@@ -10,6 +10,14 @@ const plain: FamilyColumns = {
   labelValues: [['a'], ['beyond']],
 };
 const exemplar = { labels: { trace: '1' }, value: 4 };
+const buckets = { indexes: [], counts: [] };
+const native = {
+  schema: 3,
+  zeroThreshold: 0,
+  zeroCount: 1,
+  positive: buckets,
+  negative: buckets,
+};
 const full: FamilyColumns = {
   size: 2,
   width: 2,
@@ -20,6 +28,7 @@ const full: FamilyColumns = {
   timestamps: Float64Array.of(20, 21),
   seriesShapes: [undefined, { noSum: true }],
   exemplars: [[exemplar], undefined],
+  native: [undefined, native],
 };
 
 describe('appendRows', () => {
@@ -34,6 +43,7 @@ describe('appendRows', () => {
       timestamps: Float64Array.of(NaN, 20, 21),
       seriesShapes: [undefined, undefined, { noSum: true }],
       exemplars: [undefined, [exemplar], undefined],
+      native: [undefined, undefined, native],
     });
   });
 
@@ -61,6 +71,7 @@ describe('selectRows', () => {
       timestamps: Float64Array.of(21),
       seriesShapes: [{ noSum: true }],
       exemplars: [undefined],
+      native: [native],
     });
   });
 });

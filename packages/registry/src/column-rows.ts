@@ -8,6 +8,7 @@ const seriesColumns = [
   'timestamps',
   'seriesShapes',
   'exemplars',
+  'native',
 ] as const;
 
 type SeriesColumn = ArrayLike<unknown> | undefined;
