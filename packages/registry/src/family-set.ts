@@ -1,5 +1,5 @@
 import type { FamilyColumns, MetricFamily } from '@telltale/model';
-import { ColumnFamily, columnsOf } from '@telltale/model/internal';
+import { ColumnFamily } from '@telltale/model/internal';
 import { appendRows, selectRows } from './column-rows.ts';
 
 /** A family on its way to the page, and where it came from. */
@@ -28,7 +28,7 @@ export class FamilySet {
     const conflict = before === undefined ? undefined : contradiction(before, family);
     if (conflict !== undefined) return conflict;
     const keys = this.#keysOf(family.name, before);
-    const columns = columnsOf(family);
+    const { columns } = family;
     const fresh: number[] = [];
     let duplicate: readonly string[] | undefined;
     for (let row = 0; row < columns.size; row++) {
@@ -46,7 +46,7 @@ export class FamilySet {
         ? new ColumnFamily(family, kept, family.overflowed)
         : new ColumnFamily(
             before,
-            appendRows(columnsOf(before), kept, before.labelNames),
+            appendRows(before.columns, kept, before.labelNames),
             (before.overflowed ?? 0) + (family.overflowed ?? 0),
           ),
     );
@@ -67,7 +67,7 @@ export class FamilySet {
       keys = new Set();
       this.#keys.set(name, keys);
       if (before !== undefined) {
-        const columns = columnsOf(before);
+        const { columns } = before;
         for (let row = 0; row < columns.size; row++) keys.add(seriesKey(columns, row));
       }
     }
@@ -77,27 +77,31 @@ export class FamilySet {
 
 /** Why two families cannot be one, or undefined. */
 function contradiction(before: MetricFamily, after: MetricFamily): string | undefined {
-  const differs = (what: string, first: unknown, second: unknown): string =>
-    `${after.name} was given with the ${what} ${JSON.stringify(second)}, but is there already with ` +
-    `${JSON.stringify(first)}; the first one was kept`;
-  if (before.type !== after.type) return differs('type', before.type, after.type);
-  if (before.help !== after.help) return differs('help', before.help, after.help);
-  if (before.unit !== after.unit) return differs('unit', before.unit ?? '', after.unit ?? '');
-  if (!sameItems(before.labelNames, after.labelNames)) {
-    return differs('label names', before.labelNames, after.labelNames);
-  }
-  const [first, second] = [columnsOf(before), columnsOf(after)];
-  if (first.size === 0 || second.size === 0) return undefined;
-  if (!sameItems(first.bounds, second.bounds)) {
-    return differs('buckets', first.bounds, second.bounds);
-  }
-  if (!sameItems(first.quantiles, second.quantiles)) {
-    return differs('quantiles', first.quantiles, second.quantiles);
-  }
-  if (!sameItems(first.states, second.states)) {
-    return differs('states', first.states, second.states);
+  const others = aspects(after);
+  for (const [what, first] of Object.entries(aspects(before))) {
+    const second = others[what];
+    if (second === undefined || second === first) continue;
+    return (
+      `${after.name} was given with the ${what} ${second}, but is there already with ${first}; ` +
+      'the first one was kept'
+    );
   }
   return undefined;
+}
+
+/** What all parts of a family have in common, as text. A part without series says nothing of how they are laid out. */
+function aspects({
+  type,
+  help,
+  unit = '',
+  labelNames,
+  columns: { size, bounds, quantiles, states },
+}: MetricFamily): Record<string, string> {
+  const common = { type, help, unit, 'label names': labelNames };
+  const all = size === 0 ? common : { ...common, buckets: bounds, quantiles, states };
+  return Object.fromEntries(
+    Object.entries(all).map(([what, value]) => [what, JSON.stringify(value ?? [])]),
+  );
 }
 
 function seriesKey(columns: FamilyColumns, row: number): string {
@@ -110,12 +114,4 @@ function labelText(family: MetricFamily, values: readonly string[]): string {
   return family.labelNames
     .map((name, index) => `${name}=${JSON.stringify(values[index] ?? '')}`)
     .join(',');
-}
-
-function sameItems(
-  a: readonly (string | number)[] | undefined,
-  b: readonly (string | number)[] | undefined,
-): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return a.length === b.length && a.every((item, index) => item === b[index]);
 }

@@ -120,6 +120,20 @@ describe('gather', () => {
           buf.push(lost, {} as Metric);
         },
       },
+      {
+        name: 'appends a family without columns',
+        collect(buf) {
+          const written = {
+            name: 'written',
+            help: 'W.',
+            type: 'gauge',
+            labelNames: [],
+            series: [],
+          };
+          const family = { ...written, snapshot: () => family } as unknown as MetricFamily;
+          buf.push(lost, family, family);
+        },
+      },
       appending('fine', new Gauge({ name: 'kept', help: 'K.' })),
     );
     expect(lines(await registry.gather())).toEqual(['kept{} 0']);

@@ -5,7 +5,7 @@ import {
   type GatherProblem,
   type MetricFamily,
 } from '@telltale/model';
-import { ColumnFamily, describeValue } from '@telltale/model/internal';
+import { ColumnFamily, columnsOf, describeValue } from '@telltale/model/internal';
 import type { CollectorMetrics, CollectorReport } from './collector-metrics.ts';
 import { runCollector, type RunOutcome } from './collector-run.ts';
 import { isInstrument, shown, type Entry } from './entry.ts';
@@ -109,6 +109,8 @@ function readBuffer(entry: Entry, buf: readonly unknown[]): readonly GatheredFam
       );
     }
     const family = metric.snapshot();
+    // Refused here, where it costs only this collector.
+    columnsOf(family);
     // A family is its own snapshot and may hold anything; an instrument never has a series twice.
     return { family: entry.view?.family(family) ?? family, unique: family !== metric };
   });

@@ -3,7 +3,6 @@ import {
   checkLabelNames,
   checkMetricName,
   ColumnFamily,
-  columnsOf,
   type FamilyHead,
 } from '@telltale/model/internal';
 
@@ -65,7 +64,7 @@ export class View {
   }
 
   family(family: MetricFamily): MetricFamily {
-    const columns = columnsOf(family);
+    const { columns } = family;
     const names = Object.keys(this.#labels);
     return new ColumnFamily(
       this.head(family),
