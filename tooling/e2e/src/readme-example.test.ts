@@ -38,6 +38,11 @@ describe('readExample', () => {
     });
   });
 
+  it('leaves out the options of npm install', () => {
+    const { packages } = readExample(page.replace('npm install', 'npm install --save-dev -g'));
+    expect(packages).toEqual(['@telltale/x', '@telltale/y']);
+  });
+
   it('knows no output where none is shown', () => {
     expect(readExample(page.replace('```text', '```sh')).output).toBeUndefined();
   });

@@ -28,7 +28,7 @@ export function readExample(page: string): Example {
     throw new Error('"## Example" does not start with a ts, js or sh block');
   }
   return {
-    packages: line.trim().split(/\s+/),
+    packages: line.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-')),
     language,
     code: code[2],
     output: output?.[1] === 'text' ? output[2] : undefined,

@@ -11,6 +11,7 @@ export interface Manifest {
   private?: boolean;
   dependencies?: Record<string, string>;
   exports?: Record<string, unknown>;
+  peerDependencies?: Record<string, string>;
 }
 
 export interface PublishedPackage {
