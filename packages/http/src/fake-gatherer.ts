@@ -42,3 +42,9 @@ export function pending(signal: AbortSignal | undefined): {
   });
   return { promise, resolve };
 }
+
+/** A family that no format can carry, as one that was written by hand in JavaScript is. */
+export function withoutColumns(name: string): MetricFamily {
+  const head = { name, help: 'Written by hand.', type: 'gauge', labelNames: [], series: [] };
+  return head as unknown as MetricFamily;
+}

@@ -28,6 +28,7 @@ describe('fetchHandler', () => {
     expect(imports).toContain(join(import.meta.dirname, 'handler.ts'));
     expect(imports.filter((specifier) => !specifier.startsWith('/')).sort()).toEqual([
       '@telltale/exposition',
+      '@telltale/metrics',
       '@telltale/model',
     ]);
   });

@@ -1,4 +1,5 @@
 import { MetricError } from '@telltale/model';
+import type { HandlerRegistry } from './handler-metrics.ts';
 
 /** How a handler answers scrapes. */
 export interface MetricsHandlerOptions {
@@ -16,6 +17,18 @@ export interface MetricsHandlerOptions {
   readonly compress?: boolean | undefined;
   /** Pages shorter than this many bytes are sent as they are. Default: 1024. */
   readonly minCompressBytes?: number | undefined;
+  /**
+   * How many scrapes may be answered at the same time; further ones get status 503 at once, and begin no collection.
+   * From 1 up, `Infinity` for no limit. Default: `Infinity`.
+   */
+  readonly maxRequestsInFlight?: number | undefined;
+  /**
+   * Where the handler registers metrics about itself, under the names of Go's client: scrapes by status code, scrapes
+   * in flight, errors by cause. Handlers with the same registry share them. Default: there are none.
+   *
+   * @see client_golang, package promhttp
+   */
+  readonly registry?: HandlerRegistry | undefined;
   /** Is given what made a scrape fail, once for all scrapes that shared it. Default: it is only in the answer. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
@@ -26,6 +39,8 @@ export interface ResolvedHandlerOptions {
   readonly timeoutOffsetSeconds: number;
   readonly compress: boolean;
   readonly minCompressBytes: number;
+  readonly maxRequestsInFlight: number;
+  readonly registry: HandlerRegistry | undefined;
   readonly onError: (error: unknown) => void;
 }
 
@@ -34,7 +49,8 @@ const defaultMinCompressBytes = 1024;
 
 /** @throws INVALID_OPTION */
 export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedHandlerOptions {
-  const { timeoutMs, timeoutOffsetSeconds, minCompressBytes, onError } = options;
+  const { timeoutMs, timeoutOffsetSeconds, minCompressBytes, maxRequestsInFlight, onError } =
+    options;
   if (timeoutMs !== undefined && !(timeoutMs > 0)) {
     throw invalidOption('timeoutMs', timeoutMs, 'a number of milliseconds above 0');
   }
@@ -44,11 +60,21 @@ export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedH
   if (minCompressBytes !== undefined && !(minCompressBytes >= 0)) {
     throw invalidOption('minCompressBytes', minCompressBytes, 'a number of bytes from 0 up');
   }
+  if (
+    maxRequestsInFlight !== undefined &&
+    maxRequestsInFlight !== Infinity &&
+    !(Number.isSafeInteger(maxRequestsInFlight) && maxRequestsInFlight >= 1)
+  ) {
+    const expected = 'a whole number from 1 up, or Infinity';
+    throw invalidOption('maxRequestsInFlight', maxRequestsInFlight, expected);
+  }
   return {
     timeoutMs,
     timeoutOffsetSeconds: timeoutOffsetSeconds ?? defaultTimeoutOffsetSeconds,
     compress: options.compress ?? true,
     minCompressBytes: minCompressBytes ?? defaultMinCompressBytes,
+    maxRequestsInFlight: maxRequestsInFlight ?? Infinity,
+    registry: options.registry,
     onError: (error) => {
       // A scrape is answered whatever the application's own error handler does.
       try {

@@ -1,74 +1,11 @@
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { Counter, Gauge } from '@telltale/metrics';
-import type { Gatherer } from '@telltale/model';
 import { comparePage } from '@telltale/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeGatherer, pending } from './fake-gatherer.ts';
-import { fetchHandler } from './fetch.ts';
-import type { MetricsHandlerOptions } from './handler-options.ts';
-import { metricsHandler } from './node.ts';
+import { closeForms, forms, type Answer } from './handler-forms.ts';
 
-/** An answer as it came over the wire: nothing decoded. */
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Buffer;
-}
-
-interface RequestInit {
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
-}
-
-type Client = (path: string, init?: RequestInit) => Promise<Answer>;
-
-const closers: (() => void)[] = [];
-
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
-
-/** Each form of the handler, behind the same client. */
-const forms: Record<
-  string,
-  (gatherer: Gatherer, options?: MetricsHandlerOptions) => Promise<Client>
-> = {
-  async node(gatherer, options) {
-    const server = createServer(metricsHandler(gatherer, options));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closers.push(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    const { port } = server.address() as AddressInfo;
-    return async (path, { method = 'GET', headers = {}, signal } = {}) => {
-      const response = await new Promise<IncomingMessage>((resolve, reject) => {
-        httpRequest(
-          { host: '127.0.0.1', port, path, method, headers, ...(signal ? { signal } : {}) },
-          resolve,
-        )
-          .once('error', reject)
-          .end();
-      });
-      const body = await buffer(response);
-      const read = response.headers as Record<string, string | undefined>;
-      return { status: response.statusCode ?? 0, headers: read, body };
-    };
-  },
-  async fetch(gatherer, options) {
-    const handler = fetchHandler(gatherer, options);
-    return async (path, init) => {
-      const response = await handler(new Request(`http://localhost${path}`, init));
-      init?.signal?.throwIfAborted();
-      const body = Buffer.from(await response.arrayBuffer());
-      return { status: response.status, headers: Object.fromEntries(response.headers), body };
-    };
-  },
-};
+afterEach(closeForms);
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
 
@@ -324,6 +261,10 @@ describe.each(Object.keys(forms))('the %s form', (form) => {
     [{ timeoutMs: 0 }, 'timeoutMs is 0, expected a number of milliseconds above 0'],
     [{ timeoutOffsetSeconds: -1 }, 'timeoutOffsetSeconds is -1, expected seconds from 0 up'],
     [{ minCompressBytes: NaN }, 'minCompressBytes is NaN, expected a number of bytes from 0 up'],
+    [
+      { maxRequestsInFlight: 0 },
+      'maxRequestsInFlight is 0, expected a whole number from 1 up, or Infinity',
+    ],
   ])('refuses the options %j', async (options, what) => {
     await expect(open(oneCounter().gatherer, options)).rejects.toMatchObject({
       code: 'INVALID_OPTION',

@@ -1,6 +1,7 @@
 import { encode, negotiate, type Format } from '@telltale/exposition';
 import type { Gatherer } from '@telltale/model';
 import { negotiateCoding, type ContentCoding } from './accept-encoding.ts';
+import { registerHandlerMetrics } from './handler-metrics.ts';
 import { resolveHandlerOptions, type MetricsHandlerOptions } from './handler-options.ts';
 import { nextTurn } from './next-turn.ts';
 import { scrapeTimeoutMs } from './scrape-timeout.ts';
@@ -15,6 +16,8 @@ export interface ScrapeRequest {
   readonly header: (name: string) => string | undefined;
   /** Aborts when the client goes away. Default: it stays. */
   readonly signal?: AbortSignal | undefined;
+  /** Resolves when the answer was sent, or cannot be any more. Default: an answer is sent when it is given. */
+  readonly sent?: Promise<void> | undefined;
 }
 
 /** What to answer. */
@@ -41,16 +44,30 @@ const clientClosedRequest = 499;
  * Answers scrapes of a gatherer, whatever they come through. Scrapes of the same moment share one collection.
  *
  * @throws INVALID_OPTION
+ * @throws what registering its metrics throws
  */
 export function createHandler(
   gatherer: Gatherer,
   options: MetricsHandlerOptions,
   codings: Codings,
 ): ScrapeHandler {
-  const { timeoutMs, timeoutOffsetSeconds, compress, minCompressBytes, onError } =
+  const { timeoutMs, timeoutOffsetSeconds, compress, minCompressBytes, ...resolved } =
     resolveHandlerOptions(options);
+  const { maxRequestsInFlight, registry, onError } = resolved;
   const offered = compress ? [...codings.keys()] : [];
-  const collections = new SharedCollections(gatherer, { nextTurn, onError });
+  const metrics = registry === undefined ? undefined : registerHandlerMetrics(registry);
+  const collections = new SharedCollections(gatherer, {
+    nextTurn,
+    onError: (error, cause) => {
+      metrics?.errors.inc({ cause });
+      onError(error);
+    },
+  });
+  const refusal = textAnswer(
+    503,
+    `${maxRequestsInFlight} scrapes are being answered already, and no more are allowed: try again later.`,
+  );
+  let taken = 0;
 
   async function render(
     collection: Collection,
@@ -83,7 +100,17 @@ export function createHandler(
     );
   }
 
-  return async (request) => {
+  /** Slots are given back when the answer was sent: a page that a slow client has not read yet takes up memory. */
+  async function scrapeInSlot(request: ScrapeRequest): Promise<ScrapeResponse> {
+    taken++;
+    try {
+      return await scrape(request);
+    } finally {
+      whenSent(request, () => taken--);
+    }
+  }
+
+  async function respond(request: ScrapeRequest): Promise<ScrapeResponse> {
     const { method } = request;
     if (method !== 'GET' && method !== 'HEAD') {
       const text = `Method ${method} is not allowed here: use GET or HEAD.`;
@@ -91,14 +118,27 @@ export function createHandler(
     }
     let response: ScrapeResponse;
     try {
-      response = await scrape(request);
+      response = taken >= maxRequestsInFlight ? refusal : await scrapeInSlot(request);
     } catch (error) {
       if (error instanceof AbandonedError) return { status: clientClosedRequest, headers: {} };
       const reason = error instanceof Error ? error.message : String(error);
       response = textAnswer(500, `The metrics could not be collected: ${reason}`);
     }
     return method === 'HEAD' ? { ...response, body: undefined } : response;
+  }
+
+  return async (request) => {
+    metrics?.inFlight.inc();
+    const response = await respond(request);
+    metrics?.requests.inc({ code: response.status });
+    whenSent(request, () => metrics?.inFlight.dec());
+    return response;
   };
+}
+
+function whenSent({ sent }: ScrapeRequest, act: () => void): void {
+  if (sent === undefined) act();
+  else void sent.then(act);
 }
 
 /** An answer in plain text, for people. */

@@ -14,6 +14,7 @@ import { zstdDecompressSync } from 'node:zlib';
 import { Counter, Gauge } from '@telltale/metrics';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeGatherer, pending } from './fake-gatherer.ts';
+import { FakeRegistry } from './fake-registry.ts';
 import { metricsHandler } from './node-handler.ts';
 
 const jobs = new Counter({ name: 'jobs_total', help: 'Jobs done.' });
@@ -54,6 +55,26 @@ describe('metricsHandler', () => {
     }
     agent.destroy();
     expect(sockets.size).toBe(1);
+  });
+
+  it('holds the room of a scrape, and shows it in flight, until its client has read the page', async () => {
+    const registry = new FakeRegistry();
+    // More than the buffers of two sockets hold.
+    const large = new Counter({ name: 'large_total', help: 'x'.repeat(32 * 1024 * 1024) });
+    const handler = metricsHandler(FakeGatherer.of(large), { maxRequestsInFlight: 1, registry });
+    const port = await serve(handler);
+    const slow = await get(port);
+    const refused = await get(port);
+    expect(refused.statusCode).toBe(503);
+    await buffer(refused);
+    expect(await registry.samples()).toContain('promhttp_metric_handler_requests_in_flight 1');
+    expect((await buffer(slow)).length).toBeGreaterThan(32 * 1024 * 1024);
+    const later = await get(port);
+    expect(later.statusCode).toBe(200);
+    later.destroy();
+    await expect
+      .poll(() => registry.samples())
+      .toContain('promhttp_metric_handler_requests_in_flight 0');
   });
 
   it('answers scrapes that were sent without waiting, in their order', async () => {

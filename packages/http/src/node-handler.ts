@@ -19,15 +19,22 @@ export function metricsHandler(
     const client = new AbortController();
     // A broken connection is how a client goes away; without a listener it would end the process.
     res.on('error', ignore);
-    res.once('close', () => {
+    const sent = new Promise<void>((resolve) => {
+      res.once('finish', resolve);
+      res.once('close', () => {
+        client.abort();
+        resolve();
+      });
+      if (!res.destroyed) return;
       client.abort();
+      resolve();
     });
-    if (res.destroyed) client.abort();
     const request = {
       method: req.method ?? 'GET',
       url: req.url ?? '/',
       header: (name: string) => headerOf(req, name),
       signal: client.signal,
+      sent,
     };
     void handle(request).then((response) => {
       sendResponse(res, response);

@@ -1,4 +1,5 @@
 import type { Gatherer, GatherOptions, MetricFamily } from '@telltale/model';
+import type { HandlerErrorCause } from './handler-metrics.ts';
 
 /** Scrapes with the same key may be answered from one collection. */
 export interface CollectionKey {
@@ -12,7 +13,8 @@ export interface CollectionKey {
 export interface SharedCollectionsOptions {
   /** Resolves in the next turn of the event loop. Default: a collection begins at once. */
   readonly nextTurn?: (() => Promise<void>) | undefined;
-  readonly onError: (error: unknown) => void;
+  /** Called once for each collection and each page that failed. */
+  readonly onError: (error: unknown, cause: HandlerErrorCause) => void;
 }
 
 /** One gathering and what is made of it, for all scrapes that share it. */
@@ -117,19 +119,19 @@ class SharedCollection implements Collection {
   readonly families: Promise<readonly MetricFamily[]>;
   readonly #controller = new AbortController();
   readonly #pages = new Map<string, Promise<Uint8Array>>();
-  readonly #onError: (error: unknown) => void;
+  readonly #onError: SharedCollectionsOptions['onError'];
   #waiting = 0;
 
   constructor(
     key: CollectionKey,
-    onError: (error: unknown) => void,
+    onError: SharedCollectionsOptions['onError'],
     gather: (options: GatherOptions) => Promise<readonly MetricFamily[]>,
   ) {
     const { names, timeoutMs } = key;
     const { signal } = this.#controller;
     this.key = key;
     this.#onError = onError;
-    this.families = this.#reported(() =>
+    this.families = this.#reported('gathering', () =>
       gather({
         signal,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -145,7 +147,7 @@ class SharedCollection implements Collection {
   once(id: string, make: () => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array> {
     let page = this.#pages.get(id);
     if (page === undefined) {
-      page = this.#reported(async () => make());
+      page = this.#reported('encoding', async () => make());
       this.#pages.set(id, page);
     }
     return page;
@@ -163,11 +165,11 @@ class SharedCollection implements Collection {
     return true;
   }
 
-  async #reported<Result>(work: () => Promise<Result>): Promise<Result> {
+  async #reported<Result>(cause: HandlerErrorCause, work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
-      if (!this.isAbandoned) this.#onError(error);
+      if (!this.isAbandoned) this.#onError(error, cause);
       throw error;
     }
   }
