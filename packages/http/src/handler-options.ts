@@ -29,7 +29,13 @@ export interface MetricsHandlerOptions {
    * @see client_golang, package promhttp
    */
   readonly registry?: HandlerRegistry | undefined;
-  /** Is given what made a scrape fail, once for all scrapes that shared it. Default: it is only in the answer. */
+  /**
+   * What a scrape gets when gathering fails, or a family cannot be written in its format: `error` is status 500 with
+   * the reason, `partial` the families that worked, as long as there are any. What failed as a whole, or in a gatherer
+   * whose error brings no `families`, is status 500 all the same. Default: `error`.
+   */
+  readonly errorMode?: 'error' | 'partial' | undefined;
+  /** Is given what went wrong, once for all scrapes that shared it. Default: it is only in the answer. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
@@ -41,16 +47,18 @@ export interface ResolvedHandlerOptions {
   readonly minCompressBytes: number;
   readonly maxRequestsInFlight: number;
   readonly registry: HandlerRegistry | undefined;
+  readonly errorMode: 'error' | 'partial';
   readonly onError: (error: unknown) => void;
 }
 
 const defaultTimeoutOffsetSeconds = 0.5;
 const defaultMinCompressBytes = 1024;
+const errorModes: readonly string[] = ['error', 'partial'];
 
 /** @throws INVALID_OPTION */
 export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedHandlerOptions {
-  const { timeoutMs, timeoutOffsetSeconds, minCompressBytes, maxRequestsInFlight, onError } =
-    options;
+  const { timeoutMs, timeoutOffsetSeconds, minCompressBytes, maxRequestsInFlight } = options;
+  const { errorMode, onError } = options;
   if (timeoutMs !== undefined && !(timeoutMs > 0)) {
     throw invalidOption('timeoutMs', timeoutMs, 'a number of milliseconds above 0');
   }
@@ -68,6 +76,9 @@ export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedH
     const expected = 'a whole number from 1 up, or Infinity';
     throw invalidOption('maxRequestsInFlight', maxRequestsInFlight, expected);
   }
+  if (errorMode !== undefined && !errorModes.includes(errorMode)) {
+    throw invalidOption('errorMode', errorMode, "'error' or 'partial'");
+  }
   return {
     timeoutMs,
     timeoutOffsetSeconds: timeoutOffsetSeconds ?? defaultTimeoutOffsetSeconds,
@@ -75,6 +86,7 @@ export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedH
     minCompressBytes: minCompressBytes ?? defaultMinCompressBytes,
     maxRequestsInFlight: maxRequestsInFlight ?? Infinity,
     registry: options.registry,
+    errorMode: errorMode ?? 'error',
     onError: (error) => {
       // A scrape is answered whatever the application's own error handler does.
       try {

@@ -1,9 +1,10 @@
 import { encode, negotiate, type Format } from '@telltale/exposition';
 import type { Gatherer } from '@telltale/model';
 import { negotiateCoding, type ContentCoding } from './accept-encoding.ts';
-import { registerHandlerMetrics } from './handler-metrics.ts';
+import { registerHandlerMetrics, type HandlerErrorCause } from './handler-metrics.ts';
 import { resolveHandlerOptions, type MetricsHandlerOptions } from './handler-options.ts';
 import { nextTurn } from './next-turn.ts';
+import { encodeWhatWorks, familiesThatWorked } from './partial-page.ts';
 import { scrapeTimeoutMs } from './scrape-timeout.ts';
 import { AbandonedError, SharedCollections, type Collection } from './shared-collections.ts';
 
@@ -53,16 +54,15 @@ export function createHandler(
 ): ScrapeHandler {
   const { timeoutMs, timeoutOffsetSeconds, compress, minCompressBytes, ...resolved } =
     resolveHandlerOptions(options);
-  const { maxRequestsInFlight, registry, onError } = resolved;
+  const { maxRequestsInFlight, registry } = resolved;
+  const isPartialAllowed = resolved.errorMode === 'partial';
   const offered = compress ? [...codings.keys()] : [];
   const metrics = registry === undefined ? undefined : registerHandlerMetrics(registry);
-  const collections = new SharedCollections(gatherer, {
-    nextTurn,
-    onError: (error, cause) => {
-      metrics?.errors.inc({ cause });
-      onError(error);
-    },
-  });
+  const onError = (error: unknown, cause: HandlerErrorCause): void => {
+    metrics?.errors.inc({ cause });
+    resolved.onError(error);
+  };
+  const collections = new SharedCollections(gatherer, { nextTurn, onError });
   const refusal = textAnswer(
     503,
     `${maxRequestsInFlight} scrapes are being answered already, and no more are allowed: try again later.`,
@@ -75,8 +75,16 @@ export function createHandler(
     coding: ContentCoding | undefined,
   ): Promise<ScrapeResponse> {
     const { contentType } = format;
-    const families = await collection.families;
-    const page = await collection.once(contentType, () => encode(families, format));
+    const families = await (isPartialAllowed
+      ? collection.families.catch(familiesThatWorked)
+      : collection.families);
+    const page = await collection.once(contentType, () =>
+      isPartialAllowed
+        ? encodeWhatWorks(families, format, (error) => {
+            onError(error, 'encoding');
+          })
+        : encode(families, format),
+    );
     const headers = { 'Content-Type': contentType, Vary: 'Accept, Accept-Encoding' };
     const squeeze = coding === undefined ? undefined : codings.get(coding);
     if (coding === undefined || squeeze === undefined || page.byteLength < minCompressBytes) {

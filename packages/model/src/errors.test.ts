@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { constantFamily } from './constant-family.ts';
 import { ConfigError, GatherError, MetricError, ParseError } from './errors.ts';
 
 describe('MetricError', () => {
@@ -52,6 +53,15 @@ describe('GatherError', () => {
     );
     expect(error.problems).toBe(problems);
     expect(error.cause).toBe(cause);
+  });
+
+  it('carries what worked, and does not show it where it is printed', () => {
+    const up = constantFamily({ name: 'up', help: 'Up.', type: 'gauge', series: [] });
+    const problems = [{ collector: 'orders', message: 'late' }];
+    const error = new GatherError(problems, [up]);
+    expect(error.families).toEqual([up]);
+    expect(Object.keys(error)).not.toContain('families');
+    expect(new GatherError(problems).families).toEqual([]);
   });
 
   it('says problem where there is one', () => {

@@ -1,3 +1,5 @@
+import type { MetricFamily } from './metric-family.ts';
+
 /**
  * Why a {@link MetricError} was thrown. The list may grow; codes are never renamed.
  *
@@ -71,8 +73,10 @@ export interface GatherProblem {
 /** A gathering that was asked to fail rather than to leave something out. */
 export class GatherError extends MetricError {
   readonly problems: readonly GatherProblem[];
+  readonly #families: readonly MetricFamily[];
 
-  constructor(problems: readonly GatherProblem[]) {
+  /** `families`: what worked. Default: nothing did. */
+  constructor(problems: readonly GatherProblem[], families: readonly MetricFamily[] = []) {
     super(
       'GATHER_FAILED',
       `${problems.length} problem${problems.length === 1 ? '' : 's'} while gathering: ` +
@@ -80,6 +84,12 @@ export class GatherError extends MetricError {
       { cause: problems[0]?.cause },
     );
     this.problems = problems;
+    this.#families = families;
+  }
+
+  /** What worked all the same, for whoever prefers a part to nothing. Not shown where the error is printed. */
+  get families(): readonly MetricFamily[] {
+    return this.#families;
   }
 }
 

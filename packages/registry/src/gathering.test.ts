@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram } from '@telltale/metrics';
 import {
   constantFamily,
   type Collector,
+  type GatherError,
   type GatherProblem,
   type Metric,
   type MetricFamily,
@@ -322,6 +323,19 @@ describe('gather', () => {
         { collector: 'hangs', cause: expect.any(Error) as Error },
       ],
     });
+  });
+
+  it('gives what worked with the error, where the registry is set to fail', async () => {
+    const registry = new Registry({ onProblem: 'fail', collectorMetrics: false });
+    registry.register(new Counter({ name: 'b_total', help: 'B.' }), {
+      name: 'throws',
+      collect() {
+        throw new Error('boom');
+      },
+    });
+    registry.register(new Counter({ name: 'a_total', help: 'A.' }));
+    const error: unknown = await registry.gather().catch((reason: unknown) => reason);
+    expect((error as GatherError).families.map(({ name }) => name)).toEqual(['a_total', 'b_total']);
   });
 
   it('counts the look-ups that went to the overflow series of a metric', async () => {

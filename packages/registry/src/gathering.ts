@@ -57,10 +57,11 @@ export async function gatherEntries(
   }
 
   for (const problem of page.problems) options.report?.(problem);
+  const families = page.families.sorted();
   if (options.onProblem === 'fail' && page.problems.length > 0) {
-    throw new GatherError(page.problems);
+    throw new GatherError(page.problems, families);
   }
-  return page.families.sorted();
+  return families;
 }
 
 /** What has come together so far, and what was wrong with it. */
