@@ -282,7 +282,8 @@ describe.runIf(needPrometheus('scrapes of the demo and the exporter, by Promethe
             endOfWindow,
           );
 
-          expect(given).toBeCloseTo(quantileOfBuckets(quantile, increments), 6);
+          // rate() extrapolates each bucket by itself, and one that was near 0 at the start of the window a little less.
+          expect(given / quantileOfBuckets(quantile, increments)).toBeCloseTo(1, 2);
         },
       );
 
