@@ -24,6 +24,16 @@ export const flags = [
     help: 'Path of the metrics.',
   },
   {
+    name: 'web.max-requests',
+    placeholder: 'COUNT',
+    default: '40',
+    help: 'How many scrapes may be answered at the same time; further ones get status 503. 0 for no limit.',
+  },
+  {
+    name: 'web.disable-exporter-metrics',
+    help: 'Leave out the metrics about the program itself, whose names begin with promhttp_, process_ or nodejs_.',
+  },
+  {
     name: 'log.level',
     placeholder: 'LEVEL',
     default: 'info',

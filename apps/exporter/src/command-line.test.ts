@@ -7,6 +7,8 @@ import { parseCommandLine, type ServeOptions } from './command-line.ts';
 const defaults: ServeOptions = {
   listenAddresses: [{ host: '127.0.0.1', port: 9464 }],
   telemetryPath: '/metrics',
+  maxRequests: 40,
+  exporterMetrics: true,
   logLevel: 'info',
   logFormat: 'logfmt',
 };
@@ -20,12 +22,21 @@ describe('parseCommandLine', () => {
   it.each([
     ['--web.telemetry-path', '/m', { telemetryPath: '/m' }],
     ['--web.listen-address', ':0', { listenAddresses: [{ port: 0 }] }],
+    ['--web.max-requests', '0', { maxRequests: Infinity }],
     ['--log.level', 'debug', { logLevel: 'debug' }],
     ['--log.format', 'json', { logFormat: 'json' }],
   ])('takes the value of %s behind a space or an equals sign', (flag, value, options) => {
     const commandLine = { command: 'serve', options: { ...defaults, ...options } };
     expect(parseCommandLine([flag, value])).toEqual(commandLine);
     expect(parseCommandLine([`${flag}=${value}`])).toEqual(commandLine);
+  });
+
+  it('takes --web.disable-exporter-metrics without a value', () => {
+    const args = ['--web.disable-exporter-metrics', '--log.level', 'debug'];
+    expect(parseCommandLine(args)).toEqual({
+      command: 'serve',
+      options: { ...defaults, exporterMetrics: false, logLevel: 'debug' },
+    });
   });
 
   it('takes several addresses, in their order', () => {
@@ -72,6 +83,22 @@ describe('parseCommandLine', () => {
       ['--log.level=info', '--log.level=info'],
       '--log.level is given more than once: leave one of them.',
     ],
+    [
+      ['--web.disable-exporter-metrics=false'],
+      '--web.disable-exporter-metrics takes no value: write --web.disable-exporter-metrics.',
+    ],
+    [
+      ['--web.disable-exporter-metrics', 'true'],
+      '"true" is not expected: every argument is a flag. See --help.',
+    ],
+    [
+      ['--web.disable-exporter-metrics', '--web.disable-exporter-metrics'],
+      '--web.disable-exporter-metrics is given more than once: leave one of them.',
+    ],
+    [
+      ['--web.max-requests=-1'],
+      '--web.max-requests: "-1" is not a number of scrapes: expected a whole number, such as 40, or 0 for no limit.',
+    ],
     [['--log.level=INFO'], '--log.level: "INFO" is not one of debug, info, warn, error.'],
     [['--log.format='], '--log.format: "" is not one of logfmt, json.'],
     [
@@ -99,6 +126,10 @@ Flags:
       Where to listen: host:port, :port for all addresses, or [::1]:port; port 0 takes any free one. Repeatable. Default: 127.0.0.1:9464
   --web.telemetry-path=PATH
       Path of the metrics. Default: /metrics
+  --web.max-requests=COUNT
+      How many scrapes may be answered at the same time; further ones get status 503. 0 for no limit. Default: 40
+  --web.disable-exporter-metrics
+      Leave out the metrics about the program itself, whose names begin with promhttp_, process_ or nodejs_.
   --log.level=LEVEL
       Log messages of this level and above: debug, info, warn or error. Default: info
   --log.format=FORMAT

@@ -4,6 +4,7 @@ import { findFlag, flags, type Flag, type FlagName } from './cli-flags.ts';
 import { closestMatch } from './closest-match.ts';
 import { parseListenAddress, type ListenAddress } from './listen-address.ts';
 import { logFormats, logLevels, type LogFormat, type LogLevel } from './logger.ts';
+import { parseMaxRequests } from './max-requests.ts';
 import { parseTelemetryPath } from './telemetry-path.ts';
 
 /** What the command line asks for. */
@@ -16,6 +17,10 @@ export type CommandLine =
 export interface ServeOptions {
   readonly listenAddresses: readonly ListenAddress[];
   readonly telemetryPath: string;
+  /** `Infinity` for no limit. */
+  readonly maxRequests: number;
+  /** Whether there are metrics about the program itself. */
+  readonly exporterMetrics: boolean;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 }
@@ -56,6 +61,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     options: {
       listenAddresses: values.all('web.listen-address', parseListenAddress),
       telemetryPath: values.one('web.telemetry-path', parseTelemetryPath),
+      maxRequests: values.one('web.max-requests', parseMaxRequests),
+      exporterMetrics: !values.has('web.disable-exporter-metrics'),
       logLevel: values.one('log.level', (text) => oneOf(logLevels, text)),
       logFormat: values.one('log.format', (text) => oneOf(logFormats, text)),
     },
@@ -69,17 +76,22 @@ class FlagValues {
   add(name: string, typed: string, value: string | undefined, inline: boolean): void {
     const flag = findFlag(name);
     if (flag === undefined) throw unknownFlag(typed);
+    if (flag.placeholder === undefined) {
+      if (inline) throw new ConfigError(`--${name} takes no value: write --${name}.`);
+      this.#set(flag, '');
+      return;
+    }
     // What looks like the next flag is one: a value that begins with a dash needs the equals sign.
     if (value === undefined || (!inline && value.startsWith('-'))) {
       throw new ConfigError(
-        `--${name} needs a value: write --${name}=${flag.default ?? flag.placeholder ?? ''}.`,
+        `--${name} needs a value: write --${name}=${flag.default ?? flag.placeholder}.`,
       );
     }
-    const earlier = this.#values.get(flag.name) ?? [];
-    if (earlier.length > 0 && flag.repeatable !== true) {
-      throw new ConfigError(`--${name} is given more than once: leave one of them.`);
-    }
-    this.#values.set(flag.name, [...earlier, value]);
+    this.#set(flag, value);
+  }
+
+  has(name: FlagName): boolean {
+    return this.#values.has(name);
   }
 
   /** @throws INVALID_CONFIG with the flag's name before what `parse` says */
@@ -97,6 +109,14 @@ class FlagValues {
 
   one<Value>(name: FlagName, parse: (text: string) => Value): Value {
     return this.all(name, parse)[0] as Value;
+  }
+
+  #set({ name, repeatable }: Flag & { readonly name: FlagName }, value: string): void {
+    const earlier = this.#values.get(name) ?? [];
+    if (earlier.length > 0 && repeatable !== true) {
+      throw new ConfigError(`--${name} is given more than once: leave one of them.`);
+    }
+    this.#values.set(name, [...earlier, value]);
   }
 }
 

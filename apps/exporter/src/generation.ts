@@ -8,6 +8,8 @@ export interface GenerationOptions {
   readonly version: string;
   /** Served besides the built-in ones. */
   readonly collectors: readonly Collector[];
+  /** Whether the program's own process and runtime are collected from. */
+  readonly exporterMetrics: boolean;
   readonly report: (problem: GatherProblem) => void;
 }
 
@@ -19,8 +21,10 @@ export interface Generation extends Disposable {
 }
 
 /** @throws what registering throws; nothing is left open then */
-export function buildGeneration({ version, collectors, report }: GenerationOptions): Generation {
-  const all = [processCollector(), runtimeCollector(), ...collectors];
+export function buildGeneration(options: GenerationOptions): Generation {
+  const { version, collectors, exporterMetrics, report } = options;
+  const ownCollectors = exporterMetrics ? [processCollector(), runtimeCollector()] : [];
+  const all = [...ownCollectors, ...collectors];
   const dispose = (): void => {
     for (const collector of all) (collector as Partial<Disposable>)[Symbol.dispose]?.();
   };

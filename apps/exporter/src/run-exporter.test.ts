@@ -113,6 +113,42 @@ describe('the metrics', () => {
   });
 });
 
+describe('--web.max-requests', () => {
+  it('refuses further scrapes at once, and shows that it did', async () => {
+    const { collector, release } = waiting('slow');
+    const { io, url } = await start(['--web.max-requests=2', '--log.level=debug'], collector);
+    const scrapes = [1, 2, 3].map(() => ask(`${url}/metrics`));
+    await io.err.until(/ status=503 /);
+    release();
+    const answers = await Promise.all(scrapes);
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 200, 503]);
+    const { body } = await ask(`${url}/metrics`);
+    expect(body).toContain('\npromhttp_metric_handler_requests_total{code="503"} 1\n');
+    expect(body).toContain('\npromhttp_metric_handler_requests_in_flight 1\n');
+    expect(body).toContain('\npromhttp_metric_handler_errors_total{cause="gathering"} 0\n');
+  });
+});
+
+describe('--web.disable-exporter-metrics', () => {
+  it('leaves the metrics about collecting, and those of the caller’s own collectors', async () => {
+    const gauge = new Gauge({ name: 'room_temperature_celsius', help: 'How warm it is.' });
+    const { url } = await start(['--web.disable-exporter-metrics'], gauge, {
+      name: 'own',
+      collect: () => {},
+    });
+    const { headers, body } = await ask(`${url}/metrics`);
+    const families = parse(body, { contentType: headers['content-type'] ?? '' });
+    expect(families.map(({ name }) => name)).toEqual([
+      'exporter_build_info',
+      'exporter_collection_duration_seconds',
+      'exporter_collection_errors_total',
+      'exporter_collector_success',
+      'room_temperature_celsius',
+    ]);
+    expect((await ask(`${url}/`)).body).not.toContain('<li>process</li>');
+  });
+});
+
 describe('the page', () => {
   it('is HTML with a strict policy, and names the collectors escaped', async () => {
     const { url } = await start([], { name: '<i>own</i>', collect: () => {} });

@@ -34,7 +34,12 @@ export async function serve(
   const version = exporterVersion();
   let generation: Generation | undefined;
   try {
-    generation = buildGeneration({ version, collectors, report: problems.report });
+    generation = buildGeneration({
+      version,
+      collectors,
+      exporterMetrics: options.exporterMetrics,
+      report: problems.report,
+    });
     await serveUntil(stop.signal, { generation, version, options, logger, problems });
     return exitCodes.stopped;
   } catch (error) {
@@ -57,7 +62,7 @@ interface Serving {
 
 async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promise<void> {
   const { generation, version, logger, problems } = serving;
-  const { listenAddresses, telemetryPath } = serving.options;
+  const { listenAddresses, telemetryPath, maxRequests, exporterMetrics } = serving.options;
   let ready = false;
   const gatherer = watchedGatherer(generation.registry, (families) => {
     ready = true;
@@ -68,7 +73,11 @@ async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promi
   };
   const listener = routes({
     telemetryPath,
-    metrics: metricsHandler(gatherer, { onError }),
+    metrics: metricsHandler(gatherer, {
+      onError,
+      maxRequestsInFlight: maxRequests,
+      registry: exporterMetrics ? generation.registry : undefined,
+    }),
     page: () =>
       landingPage({
         version,
