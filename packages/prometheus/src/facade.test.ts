@@ -205,4 +205,32 @@ describe('metricsHandler and fetchHandler', () => {
     expect(await response.text()).toBe(await facade.gather());
     expect(facade.metricsHandler(facade.registry())).toBeInstanceOf(Function);
   });
+
+  it('share their own metrics in the default registry, and hand out what worked', async () => {
+    const registry = facade.registry();
+    const failing = new facade.Registry({ onProblem: 'fail', collectorMetrics: false });
+    failing.register(new facade.Counter({ name: 'jobs_total', help: 'Jobs done.' }), {
+      name: 'throws',
+      collect() {
+        throw new Error('boom');
+      },
+    });
+    const strict = facade.fetchHandler(failing, { registry });
+    const lenient = facade.fetchHandler(failing, { registry, errorMode: 'partial' });
+    const scrape = new Request('http://localhost/metrics');
+    expect(await (await strict(scrape)).text()).toBe(
+      'The metrics could not be collected: 1 problem while gathering: throws: boom\n',
+    );
+    expect(await (await lenient(scrape)).text()).toBe(
+      '# HELP jobs_total Jobs done.\n# TYPE jobs_total counter\njobs_total 0\n',
+    );
+    expect(registry.collectors()).toHaveLength(3);
+    expect(await facade.gather()).toContain(`\
+promhttp_metric_handler_requests_total{code="200"} 1
+promhttp_metric_handler_requests_total{code="500"} 1
+promhttp_metric_handler_requests_total{code="503"} 0
+`);
+    const page = await facade.gather();
+    expect(page).toContain('\npromhttp_metric_handler_errors_total{cause="gathering"} 2\n');
+  });
 });
