@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { ParseError, type MetricFamily } from '@telltale/model';
 import { describe, expect, it } from 'vitest';
 import { encode } from './encode.ts';
-import type { FormatName } from './format.ts';
+import { createFormat, type FormatName } from './format.ts';
 import { parse } from './parse.ts';
 
 // Public corpora, not part of the repository: the shared test data folder beside the checkout.
@@ -52,6 +52,31 @@ describe.skipIf(isAbsent)(`the corpus of the text parser of Prometheus${remark}`
 
   it.each(names)('%s', (name) => {
     expect(parses(`expfmt/corpus/${name}`, text)).toBe(!name.includes('parse_error'));
+  });
+});
+
+describe.skipIf(isAbsent)(`protobuf pages of Prometheus${remark}`, () => {
+  const protobuf = createFormat('protobuf', '', 'allow-utf-8');
+
+  it.each([
+    ['protobuf', 'process_virtual_memory_bytes', 37],
+    ['protobuf-multimessage', 'swap_free', 6],
+  ])('%s is read, and is the same when it is written and read again', (name, first, size) => {
+    const families = parse(read(`expfmt/${name}`), protobuf);
+    expect(families[0]?.name).toContain(first);
+    expect(families).toHaveLength(size);
+    const again = parse(encode(families, protobuf), protobuf);
+    expect(again.map(({ series, ...head }) => [head, ...series])).toEqual(
+      families.map(({ series, ...head }) => [head, ...series]),
+    );
+  });
+
+  it('says what the same page says as text', () => {
+    const fromProtobuf = encode(parse(read('expfmt/protobuf'), protobuf), 'text');
+    const fromText = encode(parse(read('expfmt/text'), { contentType: text }), 'text');
+    expect(samplesOf(new TextDecoder().decode(fromProtobuf))).toEqual(
+      samplesOf(new TextDecoder().decode(fromText)),
+    );
   });
 });
 

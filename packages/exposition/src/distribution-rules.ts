@@ -1,9 +1,15 @@
-import type { ParseCursor, Position } from './parse-cursor.ts';
+import type { ParseError } from '@telltale/model';
+import type { Position } from './parse-cursor.ts';
 import { parseNumber } from './parse-number.ts';
 import type { ParsedPoint } from './parsed-family.ts';
 
-/** What both formats want of a classic histogram; `name` is for messages. */
-export function checkBuckets(cursor: ParseCursor, name: string, point: ParsedPoint): void {
+/** What makes an error of a message and a place: a parser of lines or of bytes. */
+export interface FaultMaker {
+  fail(message: string, position?: Position): ParseError;
+}
+
+/** What all formats want of a classic histogram; `name` is for messages. */
+export function checkBuckets(cursor: FaultMaker, name: string, point: ParsedPoint): void {
   let below = 0;
   let bound = -Infinity;
   for (const [index, { key, value, position }] of point.cells.entries()) {
@@ -34,9 +40,19 @@ export function checkBuckets(cursor: ParseCursor, name: string, point: ParsedPoi
   }
 }
 
+/** That the quantiles of a summary ascend. */
+export function checkQuantiles(cursor: FaultMaker, name: string, { cells }: ParsedPoint): void {
+  for (const [index, { key, position }] of cells.entries()) {
+    const before = cells[index - 1];
+    if (before !== undefined && !(before.key < key)) {
+      throw cursor.fail(`${name}: quantiles must ascend, got ${key} after ${before.key}`, position);
+    }
+  }
+}
+
 /** The number in a label `le` or `quantile`. */
 export function parseBound(
-  cursor: ParseCursor,
+  cursor: FaultMaker,
   label: string,
   text: string | undefined,
   position: Position,

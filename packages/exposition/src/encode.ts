@@ -1,6 +1,7 @@
 import type { MetricFamily } from '@telltale/model';
 import { resolveFormat, type Format, type FormatName } from './format.ts';
 import { OpenMetricsWriter } from './openmetrics-writer.ts';
+import { ProtobufWriter } from './protobuf-writer.ts';
 import { TextWriter } from './text-writer.ts';
 import type { EncodeOptions, Writer } from './writer.ts';
 
@@ -32,5 +33,7 @@ function createWriter(
       return new TextWriter(format.escaping);
     case 'openmetrics':
       return new OpenMetricsWriter(families, format.escaping, options);
+    case 'protobuf':
+      return new ProtobufWriter(format.escaping);
   }
 }

@@ -5,6 +5,9 @@ const text004 = 'text/plain; version=0.0.4; charset=utf-8';
 const text100 = 'text/plain; version=1.0.0; charset=utf-8';
 const openMetrics001 = 'application/openmetrics-text; version=0.0.1; charset=utf-8';
 const openMetrics100 = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+const protobuf =
+  'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited';
+const askForProtobuf = protobuf.replaceAll(' ', '');
 
 const contentTypeFor = (accept: string | null | undefined): string => negotiate(accept).contentType;
 
@@ -29,6 +32,44 @@ describe('negotiate', () => {
       escaping: 'allow-utf-8',
       contentType: `${openMetrics100}; escaping=allow-utf-8`,
     });
+  });
+
+  it('gives a Prometheus with native histograms protobuf, as it prefers', () => {
+    const accept = `${askForProtobuf},application/openmetrics-text;version=1.0.0;q=0.8,*/*;q=0.1`;
+    expect(negotiate(accept)).toEqual({
+      name: 'protobuf',
+      version: '',
+      escaping: 'underscores',
+      contentType: protobuf,
+    });
+  });
+
+  it.each<[why: string, accept: string, contentType: string]>([
+    [
+      'with an escaping',
+      `${askForProtobuf};escaping=allow-utf-8`,
+      `${protobuf}; escaping=allow-utf-8`,
+    ],
+    ['less than text', `${askForProtobuf};q=0.2,text/plain;q=0.3`, text004],
+    ['more than text', `text/plain;q=0.3,${askForProtobuf};q=0.4`, protobuf],
+    ['as text', askForProtobuf.replace('delimited', 'compact-text'), text004],
+    ['with another message', askForProtobuf.replace('MetricFamily', 'Metric'), text004],
+    ['without saying which message', 'application/vnd.google.protobuf;encoding=delimited', text004],
+    ['without an encoding', askForProtobuf.replace(';encoding=delimited', ''), text004],
+    ['with nothing else said', 'application/vnd.google.protobuf', text004],
+    ['not', `${askForProtobuf};q=0`, text004],
+    [
+      'not, but any other application type',
+      'application/vnd.google.protobuf;q=0,application/openmetrics-text;q=0,application/*',
+      text004,
+    ],
+    [
+      'as the one that is left of a wildcard',
+      'application/openmetrics-text;q=0,application/*',
+      protobuf,
+    ],
+  ])('answers who asks for protobuf %s', (_why, accept, contentType) => {
+    expect(contentTypeFor(accept)).toBe(contentType);
   });
 
   it('gives an immutable format', () => {

@@ -1,5 +1,5 @@
 import type { EscapingScheme } from './escape-name.ts';
-import { createFormat, type Format, type FormatName } from './format.ts';
+import { createFormat, protobufParameters, type Format, type FormatName } from './format.ts';
 import { parseMediaRanges, type MediaRange } from './media-range.ts';
 
 interface Candidate {
@@ -7,6 +7,8 @@ interface Candidate {
   readonly type: string;
   readonly subtype: string;
   readonly version: string;
+  /** What a range has to say that names the type; others of the type are not ours. Default: nothing. */
+  readonly required?: ReadonlyMap<string, string>;
 }
 
 /** What we have, in the order in which a range that fits several is answered. */
@@ -15,14 +17,21 @@ const candidates: readonly Candidate[] = [
   { name: 'text', type: 'text', subtype: 'plain', version: '1.0.0' },
   { name: 'openmetrics', type: 'application', subtype: 'openmetrics-text', version: '0.0.1' },
   { name: 'openmetrics', type: 'application', subtype: 'openmetrics-text', version: '1.0.0' },
+  {
+    name: 'protobuf',
+    type: 'application',
+    subtype: 'vnd.google.protobuf',
+    version: '',
+    required: protobufParameters,
+  },
 ];
 
 const escapingSchemes: readonly EscapingScheme[] = ['allow-utf-8', 'underscores', 'dots', 'values'];
 
 /**
  * The format that an Accept header wants most: by weight, then by how exactly it says what it wants, then by order.
- * A weight of 0 excludes. OpenMetrics without a version means 0.0.1. No header, one that cannot be read and one that
- * names nothing we have get text 0.0.4.
+ * A weight of 0 excludes. OpenMetrics without a version means 0.0.1; protobuf has to say which message it is, and that
+ * it is delimited. No header, one that cannot be read and one that names nothing we have get text 0.0.4.
  *
  * @see RFC 9110, section 12.5.1; Prometheus documentation, "Content negotiation"
  */
@@ -33,7 +42,7 @@ export function negotiate(acceptHeader: string | null | undefined): Format {
     .sort((a, b) => b.quality - a.quality || specificity(b) - specificity(a));
   for (const range of wanted) {
     const match = candidates.find(
-      (candidate) => matches(range, candidate) && !isExcluded(candidate, ranges),
+      (candidate) => asksFor(range, candidate) && !isExcluded(candidate, ranges),
     );
     if (match !== undefined) return createFormat(match.name, match.version, escapingOf(range));
   }
@@ -43,8 +52,14 @@ export function negotiate(acceptHeader: string | null | undefined): Format {
 function matches(range: MediaRange, candidate: Candidate): boolean {
   if (range.type !== '*' && range.type !== candidate.type) return false;
   if (range.subtype !== '*' && range.subtype !== candidate.subtype) return false;
-  const version = range.parameters.get('version');
-  return version === undefined || version === candidate.version;
+  const { required = new Map([['version', candidate.version]]) } = candidate;
+  return [...required].every(([name, value]) => (range.parameters.get(name) ?? value) === value);
+}
+
+/** Whether it fits, and says all that it has to. */
+function asksFor(range: MediaRange, candidate: Candidate): boolean {
+  const names = range.subtype === '*' ? [] : [...(candidate.required?.keys() ?? [])];
+  return matches(range, candidate) && names.every((name) => range.parameters.has(name));
 }
 
 /** Whether the most exact range that fits says that it is not wanted. */

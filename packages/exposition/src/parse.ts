@@ -1,6 +1,8 @@
 import { MetricError, ParseError, type MetricFamily } from '@telltale/model';
-import { parseMediaRanges } from './media-range.ts';
+import { protobufParameters } from './format.ts';
+import { parseMediaRanges, type MediaRange } from './media-range.ts';
 import { OpenMetricsParser } from './openmetrics-parser.ts';
+import { ProtobufParser } from './protobuf-parser.ts';
 import { TextParser } from './text-parser.ts';
 
 /** How to parse. A {@link Format} is one as well. */
@@ -15,51 +17,76 @@ interface Parser {
 
 interface ParserChoice {
   readonly mediaType: string;
-  readonly versions: readonly string[];
-  readonly create: (text: string) => Parser;
+  /** Parameters that may be left out, and what they may say. */
+  readonly versions?: readonly string[];
+  /** Parameters that have to be there. */
+  readonly required?: ReadonlyMap<string, string>;
+  readonly create: (input: string | Uint8Array) => Parser;
 }
 
 const choices: readonly ParserChoice[] = [
   {
     mediaType: 'text/plain',
     versions: ['0.0.4', '1.0.0'],
-    create: (text) => new TextParser(text),
+    create: (input) => new TextParser(decode(input)),
   },
   {
     mediaType: 'application/openmetrics-text',
     versions: ['0.0.1', '1.0.0'],
-    create: (text) => new OpenMetricsParser(text),
+    create: (input) => new OpenMetricsParser(decode(input)),
+  },
+  {
+    mediaType: 'application/vnd.google.protobuf',
+    required: protobufParameters,
+    create: (input) => new ProtobufParser(bytesOf(input)),
   },
 ];
 
 /**
- * Reads a page in text 0.0.4 or 1.0.0, or OpenMetrics 0.0.1 or 1.0.0. It is strict: a page with one wrong line is
+ * Reads a page in text 0.0.4 or 1.0.0, OpenMetrics 0.0.1 or 1.0.0, or protobuf. It is strict: a page with one fault is
  * refused. A counter of OpenMetrics is named as its sample is, with `_total`, so that every format shows it alike.
  *
- * @throws PARSE_ERROR with line and column if the page is not valid
- * @throws INVALID_OPTION if the content type is none of these
+ * @throws PARSE_ERROR if the page is not valid: with line and column, of protobuf with the offset of the byte
+ * @throws INVALID_OPTION if the content type is none of these, or the input a string where the format is binary
  */
 export function parse(input: string | Uint8Array, { contentType }: ParseOptions): MetricFamily[] {
-  const [mediaType] = parseMediaRanges(contentType);
-  const choice = choices.find(
-    (one) => mediaType !== undefined && one.mediaType === `${mediaType.type}/${mediaType.subtype}`,
-  );
-  const version = mediaType?.parameters.get('version');
-  if (choice === undefined || (version !== undefined && !choice.versions.includes(version))) {
-    const known = choices.map((one) => `${one.mediaType} (version ${one.versions.join(' or ')})`);
+  const [range] = parseMediaRanges(contentType);
+  const choice = choices.find((one) => range !== undefined && fits(range, one));
+  if (choice === undefined) {
     throw new MetricError(
       'INVALID_OPTION',
-      `cannot parse content of type ${JSON.stringify(contentType)}: expected ${known.join(' or ')}.`,
+      `cannot parse content of type ${JSON.stringify(contentType)}: expected ${choices.map(describe).join(' or ')}.`,
     );
   }
-  return choice.create(typeof input === 'string' ? input : decode(input)).parse();
+  return choice.create(input).parse();
 }
 
-function decode(bytes: Uint8Array): string {
+function fits({ type, subtype, parameters }: MediaRange, choice: ParserChoice): boolean {
+  if (choice.mediaType !== `${type}/${subtype}`) return false;
+  const version = parameters.get('version');
+  if (version !== undefined && choice.versions?.includes(version) === false) return false;
+  return [...(choice.required ?? [])].every(([name, value]) => parameters.get(name) === value);
+}
+
+function describe({ mediaType, versions, required }: ParserChoice): string {
+  if (versions !== undefined) return `${mediaType} (version ${versions.join(' or ')})`;
+  return [mediaType, ...[...(required ?? [])].map((pair) => pair.join('='))].join('; ');
+}
+
+function bytesOf(input: string | Uint8Array): Uint8Array {
+  if (typeof input !== 'string') return input;
+  throw new MetricError(
+    'INVALID_OPTION',
+    'a page of protobuf cannot be a string: pass its bytes as a Uint8Array.',
+  );
+}
+
+function decode(input: string | Uint8Array): string {
+  if (typeof input === 'string') return input;
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(input);
   } catch {
-    throw new ParseError('a byte is not UTF-8', positionOfBadByte(bytes));
+    throw new ParseError('a byte is not UTF-8', positionOfBadByte(input));
   }
 }
 

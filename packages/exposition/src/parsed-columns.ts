@@ -22,6 +22,7 @@ export function buildFamily(parsed: ParsedFamily, name: string): MetricFamily {
     ...timeColumn('timestamps', points, (point) => point.timestamp),
     ...timeColumn('startTimestamps', points, (point) => point.start),
     ...exemplarColumn(points),
+    ...nativeColumn(points),
   };
   const head = { name, help, type, labelNames, ...(unit === '' ? {} : { unit }) };
   return new ColumnFamily(head, columns);
@@ -159,4 +160,9 @@ function exemplarColumn(points: readonly ParsedPoint[]): Pick<FamilyColumns, 'ex
     return ofCells.every((one) => one === undefined) ? undefined : ofCells;
   });
   return exemplars.every((one) => one === undefined) ? {} : { exemplars };
+}
+
+function nativeColumn(points: readonly ParsedPoint[]): Pick<FamilyColumns, 'native'> {
+  const native = points.map((point) => point.native);
+  return native.every((one) => one === undefined) ? {} : { native };
 }

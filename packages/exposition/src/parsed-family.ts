@@ -1,4 +1,4 @@
-import type { Exemplar, MetricType } from '@telltale/model';
+import type { Exemplar, MetricType, NativeHistogramValue } from '@telltale/model';
 import type { Position } from './parse-cursor.ts';
 import type { ParsedLabels } from './parse-labels.ts';
 
@@ -28,6 +28,7 @@ export interface ParsedPoint {
   cells: ParsedCell[];
   sum?: number | undefined;
   count?: number | undefined;
+  native?: NativeHistogramValue | undefined;
   /** Whether it is more than a writer would write, and yet to be written back. */
   asRead?: boolean | undefined;
 }

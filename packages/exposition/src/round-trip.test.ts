@@ -3,6 +3,7 @@ import {
   ParseError,
   type MetricFamily,
   type MetricType,
+  type NativeBucketsValue,
   type SeriesValue,
 } from '@telltale/model';
 import fc from 'fast-check';
@@ -13,6 +14,7 @@ import { parse } from './parse.ts';
 
 const text = createFormat('text', '1.0.0', 'allow-utf-8');
 const openMetrics = createFormat('openmetrics', '1.0.0', 'allow-utf-8');
+const protobuf = createFormat('protobuf', '', 'allow-utf-8');
 
 /** What a family says, to be compared. */
 const said = ({ name, help, type, unit, labelNames, series }: MetricFamily) => ({
@@ -33,6 +35,7 @@ const number = fc.double({ noDefaultInfinity: true, noNaN: true }).map((value) =
 const anyNumber = fc.double().map((value) => value + 0);
 const positive = fc.double({ min: 0, noNaN: true }).map((value) => value + 0);
 const count = fc.nat({ max: 2 ** 40 });
+const milliseconds = fc.integer({ min: -(2 ** 45), max: 2 ** 45 }).map((ms) => ms / 1000 + 0);
 
 /** Values of one histogram family: bounds are shared. */
 const histogramValues = (lowest: number): fc.Arbitrary<fc.Arbitrary<SeriesValue>> =>
@@ -104,7 +107,7 @@ const textRange: Range = {
     () => histogramValues(-1e300).map((value) => ({ type: 'histogram', value })),
     () => summaryValues(anyNumber).map((value) => ({ type: 'summary', value })),
   ],
-  timestamp: fc.integer({ min: -(2 ** 45), max: 2 ** 45 }).map((ms) => ms / 1000 + 0),
+  timestamp: milliseconds,
   hasStarts: false,
 };
 
@@ -124,6 +127,85 @@ const openMetricsRange: Range = {
     () => stateValues(withoutReturns).map((value) => ({ type: 'stateset', value })),
   ],
   timestamp: number,
+  hasStarts: true,
+};
+
+const nativeBuckets: fc.Arbitrary<NativeBucketsValue> = fc
+  .uniqueArray(fc.integer({ min: -2000, max: 2000 }), { maxLength: 6 })
+  .chain((indexes) =>
+    fc.record({
+      indexes: fc.constant(indexes.toSorted((a, b) => a - b)),
+      counts: fc.array(fc.integer({ min: 1, max: 2 ** 40 }), {
+        minLength: indexes.length,
+        maxLength: indexes.length,
+      }),
+    }),
+  );
+
+const exemplar = fc.record({
+  labels: fc.dictionary(
+    fc.stringMatching(/^[a-z]{1,3}$/),
+    fc.string({ unit: 'binary', maxLength: 4 }),
+    { noNullPrototype: true },
+  ),
+  value: number,
+  timestamp: milliseconds,
+});
+
+/** Histograms with native buckets, some with classic ones too; NaN may be in the count only. */
+const nativeValues = (isInteger: boolean): fc.Arbitrary<fc.Arbitrary<SeriesValue>> =>
+  fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { maxLength: 3 }).map((bounds) =>
+    fc
+      .record({
+        schema: fc.integer({ min: -4, max: 8 }),
+        zeroThreshold: fc.constantFrom(0, 2 ** -128, 1),
+        zeroCount: fc.nat({ max: 1000 }),
+        positive: nativeBuckets,
+        negative: nativeBuckets,
+        exemplars: fc.array(exemplar, { minLength: 1, maxLength: 2 }),
+        hasExemplars: fc.boolean(),
+        nans: fc.nat({ max: 2 }),
+        ofBucket: fc.option(exemplar, { nil: undefined }),
+      })
+      .map(({ nans, exemplars, hasExemplars, ofBucket, ...value }) => {
+        const part = isInteger ? 1 : 0.5;
+        const halved = ({ indexes, counts }: NativeBucketsValue): NativeBucketsValue => ({
+          indexes,
+          counts: counts.map((one) => one * part),
+        });
+        const native = {
+          ...value,
+          zeroCount: value.zeroCount * part,
+          positive: halved(value.positive),
+          negative: halved(value.negative),
+          ...(hasExemplars ? { exemplars } : {}),
+        };
+        const all = [native.zeroCount, ...native.positive.counts, ...native.negative.counts];
+        const total = all.reduce((sum, one) => sum + one, nans);
+        const buckets = [...bounds.toSorted((a, b) => a - b), Infinity].map((upperBound) => ({
+          upperBound,
+          count: upperBound === Infinity ? total : 0,
+          ...(ofBucket === undefined || bounds.length === 0 ? {} : { exemplar: ofBucket }),
+        }));
+        return { count: total, sum: nans > 0 ? NaN : 1.5, buckets, native };
+      }),
+  );
+
+const protobufRange: Range = {
+  help: unicode,
+  labelText: unicode,
+  shapes: [
+    simple('counter', positive),
+    simple('gauge', anyNumber),
+    simple('unknown', anyNumber),
+    () => histogramValues(-1e300).map((value) => ({ type: 'histogram', value })),
+    () => histogramValues(-1e300).map((value) => ({ type: 'gaugehistogram', value })),
+    () => nativeValues(true).map((value) => ({ type: 'histogram', value })),
+    () => nativeValues(false).map((value) => ({ type: 'histogram', value })),
+    () => nativeValues(true).map((value) => ({ type: 'gaugehistogram', value })),
+    () => summaryValues(anyNumber).map((value) => ({ type: 'summary', value })),
+  ],
+  timestamp: milliseconds,
   hasStarts: true,
 };
 
@@ -197,6 +279,67 @@ const formats: readonly (readonly [FormatName, Format, Range])[] = [
   ['text', text, textRange],
   ['openmetrics', openMetrics, openMetricsRange],
 ];
+
+describe('protobuf', () => {
+  it('is read back as the families that were written', () => {
+    fc.assert(
+      fc.property(families(protobufRange, fc.oneof(legacyStem, anyStem)), (written) => {
+        const read = parse(encode(written, protobuf), protobuf);
+        expect(read.map(said)).toEqual(written.map(said));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is written the same again, with whatever escaping', () => {
+    const escaping = fc.constantFrom('allow-utf-8', 'values' as const);
+    fc.assert(
+      fc.property(families(openMetricsRange, anyStem), escaping, (written, scheme) => {
+        const escaped = createFormat('protobuf', '', scheme);
+        const page = encode(written, escaped);
+        expect(encode(parse(page, escaped), escaped)).toEqual(page);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('gives nothing but a ParseError where bytes were damaged, and what it takes can be written', () => {
+    const edit = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      cut: fc.nat({ max: 3 }),
+      put: fc.uint8Array({ maxLength: 3 }),
+    });
+    const edits = fc.array(edit, { minLength: 1, maxLength: 4 });
+    let refused = 0;
+    fc.assert(
+      fc.property(families(protobufRange, legacyStem), edits, (written, changes) => {
+        let page = encode(written, protobuf);
+        for (const { at, cut, put } of changes) {
+          const start = Math.floor(at * page.length);
+          page = Uint8Array.from([
+            ...page.subarray(0, start),
+            ...put,
+            ...page.subarray(start + cut),
+          ]);
+        }
+        let read: readonly MetricFamily[];
+        try {
+          read = parse(page, protobuf);
+        } catch (error) {
+          if (!(error instanceof ParseError)) throw error;
+          expect([error.line, error.column]).toEqual([0, 0]);
+          expect(error.message).toMatch(/^byte \d+: /);
+          refused++;
+          return;
+        }
+        const again = encode(read, protobuf);
+        expect(parse(again, protobuf).map(said)).toEqual(read.map(said));
+      }),
+      { numRuns: 2000 },
+    );
+    expect(refused).toBeGreaterThan(100);
+  });
+});
 
 describe.each(formats)('%s', (_name, format, range) => {
   it('is read back as the families that were written', () => {

@@ -1,5 +1,5 @@
 import type { MetricFamily, MetricType } from '@telltale/model';
-import { checkBuckets, parseBound } from './distribution-rules.ts';
+import { checkBuckets, checkQuantiles, parseBound } from './distribution-rules.ts';
 import { ParseCursor, type Position } from './parse-cursor.ts';
 import {
   labelKey,
@@ -249,19 +249,7 @@ export class TextParser {
   #check(family: TextFamily): void {
     for (const point of family.points) {
       if (family.type === 'histogram') checkBuckets(this.#cursor, family.name, point);
-      else if (family.type === 'summary') this.#checkQuantiles(family.name, point);
-    }
-  }
-
-  #checkQuantiles(name: string, { cells }: ParsedPoint): void {
-    for (const [index, { key, position }] of cells.entries()) {
-      const before = cells[index - 1];
-      if (before !== undefined && !(before.key < key)) {
-        throw this.#cursor.fail(
-          `${name}: quantiles must ascend, got ${key} after ${before.key}`,
-          position,
-        );
-      }
+      else if (family.type === 'summary') checkQuantiles(this.#cursor, family.name, point);
     }
   }
 }
