@@ -4,6 +4,7 @@ import {
   appendKept,
   collectAndKeep,
   defaultRunTimeoutMs,
+  disposeOf,
   type KeptFamilies,
 } from './kept-families.ts';
 
@@ -23,7 +24,7 @@ export type BackgroundCollector = Collector & Disposable;
  * waits for the first result. After a collection that failed, scrapes fail too until the next one succeeds: no old
  * value is shown as if it were new. The gauge `telltale_collector_age_seconds{collector}` says how old the result is.
  *
- * It begins at once, does not keep the process alive, and ends with `[Symbol.dispose]()`.
+ * It begins at once, does not keep the process alive, and ends with `[Symbol.dispose]()`, which it passes on.
  *
  * @throws INVALID_OPTION if a time is not above 0
  */
@@ -63,6 +64,7 @@ export function background(collector: Collector, options: BackgroundOptions): Ba
     [Symbol.dispose]() {
       clearTimeout(timer);
       disposal.abort(new Error(`the collector ${collector.name} was disposed of`));
+      disposeOf(collector);
     },
   };
 }

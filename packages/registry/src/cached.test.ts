@@ -90,6 +90,31 @@ describe('cached', () => {
     expect(await read(collector)).toMatchObject({ asked: 1 });
   });
 
+  it('counts a collection that missed its deadline as a timeout', async () => {
+    const hanging: Collector = { name: 'hanging', collect: () => new Promise<void>(() => {}) };
+    const registry = new Registry({ timeoutMs: 60_000 });
+    registry.register(cached(hanging, { ttl: 1000, timeoutMs: 30 }));
+    const gathered = registry.gather({ names: ['exporter_collection_errors_total'] });
+    await vi.advanceTimersByTimeAsync(30);
+    const [errors] = await gathered;
+    expect(Array.from(errors!.series, ({ labels, value }) => [labels['cause'], value])).toEqual([
+      ['error', 0],
+      ['timeout', 1],
+      ['conflict', 0],
+    ]);
+  });
+
+  it('disposes of the collector that it asks', () => {
+    const dispose = vi.fn();
+    cached(Object.assign(new Source(), { [Symbol.dispose]: dispose }), { ttl: 1 })[
+      Symbol.dispose
+    ]();
+    background(Object.assign(new Source(), { [Symbol.dispose]: dispose }), { interval: 1 })[
+      Symbol.dispose
+    ]();
+    expect(dispose).toHaveBeenCalledTimes(2);
+  });
+
   it.each([0, NaN, -5])('refuses a ttl of %o', (ttl) => {
     expect(() => cached(new Source(), { ttl })).toThrow(
       `ttl is ${ttl}, expected milliseconds above 0 and below 2^31.`,

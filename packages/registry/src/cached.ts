@@ -4,6 +4,7 @@ import {
   appendKept,
   collectAndKeep,
   defaultRunTimeoutMs,
+  disposeOf,
   type KeptFamilies,
 } from './kept-families.ts';
 
@@ -20,9 +21,11 @@ export interface CachedOptions {
  * works. A failure is not kept: the next scrape asks again, and an old result is never served past its time.
  * The gauge `telltale_collector_age_seconds{collector}` says how old the result is.
  *
+ * It passes `[Symbol.dispose]()` on.
+ *
  * @throws INVALID_OPTION if a time is not above 0
  */
-export function cached(collector: Collector, options: CachedOptions): Collector {
+export function cached(collector: Collector, options: CachedOptions): Collector & Disposable {
   const ttl = checkMilliseconds('ttl', options.ttl);
   const timeoutMs = checkMilliseconds('timeoutMs', options.timeoutMs ?? defaultRunTimeoutMs);
   let kept: KeptFamilies | undefined;
@@ -42,6 +45,9 @@ export function cached(collector: Collector, options: CachedOptions): Collector 
       const fresh = kept !== undefined && performance.now() - kept.collectedAt < ttl;
       const families = fresh ? kept : await (running ??= ask());
       if (families !== undefined) appendKept(buf, collector.name, families);
+    },
+    [Symbol.dispose]() {
+      disposeOf(collector);
     },
   };
 }

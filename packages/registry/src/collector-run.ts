@@ -35,7 +35,6 @@ export async function runCollector<Result>(
   };
   signal?.addEventListener('abort', abort, { once: true });
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let late = false;
   try {
     const buf: Metric[] = [];
     const pending = collector.collect(buf, { signal: controller.signal });
@@ -49,27 +48,33 @@ export async function runCollector<Result>(
           { once: true },
         );
         timer = setTimeout(() => {
-          late = true;
-          controller.abort(lateError(collector, timeoutMs));
+          controller.abort(new LateError(collector, timeoutMs));
         }, timeoutMs);
       });
       // The race keeps listening to the loser, so a rejection that comes too late is not an unhandled one.
       await Promise.race([pending, ended]);
     } else if (elapsed() * 1000 > timeoutMs) {
-      late = true;
-      throw lateError(collector, timeoutMs);
+      throw new LateError(collector, timeoutMs);
     }
     return { ok: true, result: read(buf), seconds: elapsed() };
   } catch (error) {
-    return { ok: false, failure: late ? 'timeout' : 'error', error, seconds: elapsed() };
+    return {
+      ok: false,
+      failure: error instanceof LateError ? 'timeout' : 'error',
+      error,
+      seconds: elapsed(),
+    };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
   }
 }
 
-function lateError(collector: Collector, timeoutMs: number): Error {
-  return new Error(
-    `the collector ${collector.name} had not answered after ${timeoutMs} ms; it contributes nothing to this page`,
-  );
+/** Its own class, so that who runs a collector inside another one is late too and not just failed. */
+class LateError extends Error {
+  constructor(collector: Collector, timeoutMs: number) {
+    super(
+      `the collector ${collector.name} had not answered after ${timeoutMs} ms; it contributes nothing to this page`,
+    );
+  }
 }

@@ -2,39 +2,42 @@ import { isMetric, MetricError, type Collector, type Metric } from '@telltale/mo
 import { describeValue } from '@telltale/model/internal';
 import type { View } from './view.ts';
 
-/** A collector as it is registered: itself, and the view that it is shown through. */
+/** A collector as it is registered. */
 export interface Entry {
   readonly collector: Collector;
+  /** What it is shown through. */
   readonly view: View | undefined;
-}
-
-/** What is registered is an instrument itself, and not something that makes metrics when asked. */
-export function isInstrument(collector: Collector): collector is Collector & Metric {
-  return isMetric(collector);
+  /** An instrument, as its view shows it; absent on what makes metrics when it is asked. */
+  readonly instrument: Metric | undefined;
 }
 
 /** A metric as the view of its entry shows it. */
-export function shown({ view }: Entry, metric: Metric): Metric {
+export function shown(view: View | undefined, metric: Metric): Metric {
   return view === undefined ? metric : view.metric(metric);
 }
 
 /**
- * The list with one more entry; the same list where it is there already.
+ * The list with one more collector; the same list where it is there already.
  *
  * @throws NOT_A_COLLECTOR, DUPLICATE_METRIC, INVALID_LABEL_NAME
  */
-export function withEntry(entries: readonly Entry[], added: Entry): readonly Entry[] {
-  const { collector, view } = added;
+export function withCollector(
+  entries: readonly Entry[],
+  collector: Collector,
+  view: View | undefined,
+): readonly Entry[] {
   checkCollector(collector);
   if (entries.some((entry) => entry.collector === collector && entry.view === view)) {
     return entries;
   }
-  if (isInstrument(collector)) checkName(entries, added, shown(added, collector).name);
+  const instrument = isMetric(collector) ? shown(view, collector) : undefined;
+  const added = { collector, view, instrument };
+  if (instrument !== undefined) checkName(entries, added, instrument);
   return [...entries, added];
 }
 
 /** The list without a collector, as registered through `view`; without `view`: however it was registered. */
-export function withoutEntry(
+export function withoutCollector(
   entries: readonly Entry[],
   collector: Collector,
   view?: View,
@@ -55,12 +58,12 @@ function checkCollector(collector: unknown): void {
   );
 }
 
-function checkName(entries: readonly Entry[], { view }: Entry, name: string): void {
-  for (const entry of entries) {
-    // Under the same name but other constant labels, two metrics are parts of one family.
-    if (!isInstrument(entry.collector) || entry.view?.labelKey !== view?.labelKey) continue;
-    const other = shown(entry, entry.collector);
-    if (other.name !== name) continue;
+function checkName(entries: readonly Entry[], { view }: Entry, metric: Metric): void {
+  const { name } = metric;
+  for (const { instrument: other, view: otherView } of entries) {
+    if (other?.name !== name) continue;
+    // Under the same name but other values of the same constant labels, two metrics are parts of one family.
+    if (view?.labelKey !== otherView?.labelKey && headKey(other) === headKey(metric)) continue;
     throw new MetricError(
       'DUPLICATE_METRIC',
       `${name}: another ${other.type} of this name is registered already. Keep one and share it, unregister ` +
@@ -68,4 +71,8 @@ function checkName(entries: readonly Entry[], { view }: Entry, name: string): vo
       { metric: name },
     );
   }
+}
+
+function headKey({ type, help, unit, labelNames }: Metric): string {
+  return JSON.stringify([type, help, unit, labelNames]);
 }

@@ -140,6 +140,52 @@ describe('gather', () => {
     expect(lines(await registry.gather())).toEqual(['kept{} 0']);
   });
 
+  it('goes on without an instrument that cannot be read', async () => {
+    const problems: GatherProblem[] = [];
+    const registry = new Registry({ report: (problem) => problems.push(problem) });
+    const broken = new Gauge({ name: 'broken', help: 'B.' });
+    broken.snapshot = () => {
+      throw new Error('cannot be read');
+    };
+    registry.register(broken, new Gauge({ name: 'kept', help: 'K.' }));
+    expect(lines(await registry.gather())).toEqual(['kept{} 0']);
+    expect(problems).toEqual([
+      { collector: 'broken', message: 'cannot be read', cause: new Error('cannot be read') },
+    ]);
+  });
+
+  it.each([
+    ['an object without a prototype', Object.create(null) as unknown, 'an object'],
+    ['a string', 'no database', '"no database"'],
+    ['nothing', undefined, 'undefined'],
+  ])('tells of a collector that throws %s', async (_, thrown, message) => {
+    const problems: GatherProblem[] = [];
+    const registry = new Registry({ report: (problem) => problems.push(problem) });
+    registry.register({
+      name: 'throws',
+      collect() {
+        throw thrown;
+      },
+    });
+    await registry.gather();
+    expect(problems).toEqual([{ collector: 'throws', message, cause: thrown }]);
+  });
+
+  it('gives the page also where the report of a problem fails', async () => {
+    const registry = new Registry({
+      report() {
+        throw new Error('the disk is full');
+      },
+    });
+    registry.register(appending('fine', new Gauge({ name: 'kept', help: 'K.' })), {
+      name: 'throws',
+      collect() {
+        throw new Error('boom');
+      },
+    });
+    expect(lines(await registry.gather())).toEqual(['kept{} 0']);
+  });
+
   it('goes on without a collector that never answers, and ignores what it appends later', async () => {
     let later: Metric[] = [];
     let signal: AbortSignal | undefined;
@@ -349,6 +395,10 @@ describe('gather', () => {
     registry.register(counter);
     expect(await registry.gather({ names: ['telltale_metric_series_overflow_total'] })).toEqual([]);
     for (const id of ['a', 'b', 'c']) counter.inc({ id });
+    const names = ['telltale_metric_series_overflow_total'];
+    expect(lines(await registry.gather({ names }))).toEqual([
+      'telltale_metric_series_overflow_total{"metric":"c_total"} 2',
+    ]);
     expect(lines(await registry.gather())).toEqual([
       'c_total{"id":"a"} 1',
       'c_total{"id":"__overflow__"} 2',

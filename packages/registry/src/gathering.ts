@@ -3,12 +3,13 @@ import {
   isMetric,
   MetricError,
   type GatherProblem,
+  type Metric,
   type MetricFamily,
 } from '@telltale/model';
 import { ColumnFamily, columnsOf, describeValue } from '@telltale/model/internal';
 import type { CollectorMetrics, CollectorReport } from './collector-metrics.ts';
 import { runCollector, type RunOutcome } from './collector-run.ts';
-import { isInstrument, shown, type Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { FamilySet, type GatheredFamily } from './family-set.ts';
 
 /** {@link GatherOptions}, resolved, and what the registry adds. */
@@ -28,19 +29,10 @@ export async function gatherEntries(
 ): Promise<readonly MetricFamily[]> {
   const { signal, collectorMetrics } = options;
   signal?.throwIfAborted();
-  const page = new Page(options.names);
-
-  const collectors: Entry[] = [];
-  for (const entry of entries) {
-    if (!isInstrument(entry.collector)) {
-      collectors.push(entry);
-      continue;
-    }
-    const metric = shown(entry, entry.collector);
-    if (page.wants(metric.name)) {
-      page.add(entry.collector.name, { family: metric.snapshot(), unique: true });
-    }
-  }
+  const page = new Page();
+  const collectors = entries.filter((entry) => entry.instrument === undefined);
+  for (const { instrument } of entries)
+    if (instrument !== undefined) page.addInstrument(instrument);
   const runs = await Promise.all(
     collectors.map((entry) =>
       runCollector(entry.collector, options, (buf) => readBuffer(entry, buf)),
@@ -56,8 +48,15 @@ export async function gatherEntries(
     page.add('registry', { family, unique: true });
   }
 
-  for (const problem of page.problems) options.report?.(problem);
-  const families = page.families.sorted();
+  for (const problem of page.problems) {
+    try {
+      options.report?.(problem);
+    } catch {
+      // A log that fails costs no page.
+    }
+  }
+  const names = options.names === undefined ? undefined : new Set(options.names);
+  const families = page.families.sorted().filter(({ name }) => names?.has(name) ?? true);
   if (options.onProblem === 'fail' && page.problems.length > 0) {
     throw new GatherError(page.problems, families);
   }
@@ -68,35 +67,36 @@ export async function gatherEntries(
 class Page {
   readonly families = new FamilySet();
   readonly problems: GatherProblem[] = [];
-  readonly #names: ReadonlySet<string> | undefined;
 
-  constructor(names: readonly string[] | undefined) {
-    this.#names = names === undefined ? undefined : new Set(names);
-  }
-
-  wants(name: string): boolean {
-    return this.#names?.has(name) ?? true;
+  addInstrument(instrument: Metric): void {
+    try {
+      this.add(instrument.name, { family: instrument.snapshot(), unique: true });
+    } catch (error) {
+      this.#failed(instrument.name, error);
+    }
   }
 
   /** @returns whether all of it fitted to what was there */
   add(collector: string, gathered: GatheredFamily): boolean {
-    const { name } = gathered.family;
-    if (!this.wants(name)) return true;
     const message = this.families.add(gathered);
     if (message === undefined) return true;
-    this.problems.push({ collector, metric: name, message });
+    this.problems.push({ collector, metric: gathered.family.name, message });
     return false;
   }
 
   addRun(collector: string, run: RunOutcome<readonly GatheredFamily[]>): CollectorReport {
     const { seconds } = run;
     if (!run.ok) {
-      const message = run.error instanceof Error ? run.error.message : String(run.error);
-      this.problems.push({ collector, message, cause: run.error });
+      this.#failed(collector, run.error);
       return { collector, seconds, causes: [run.failure] };
     }
     const fitted = run.result.map((gathered) => this.add(collector, gathered));
     return { collector, seconds, causes: fitted.includes(false) ? ['conflict'] : [] };
+  }
+
+  #failed(collector: string, cause: unknown): void {
+    const message = cause instanceof Error ? cause.message : describeValue(cause);
+    this.problems.push({ collector, message, cause });
   }
 }
 

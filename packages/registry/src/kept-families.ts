@@ -23,6 +23,11 @@ export async function collectAndKeep(
   return { families: run.result, collectedAt: performance.now() };
 }
 
+/** Ends a collector, where it holds something. */
+export function disposeOf(collector: Collector & Partial<Disposable>): void {
+  collector[Symbol.dispose]?.();
+}
+
 /** Appends what was kept, and its age. */
 export function appendKept(buf: Metric[], collector: string, kept: KeptFamilies): void {
   const age = constantFamily({

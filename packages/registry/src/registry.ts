@@ -10,7 +10,7 @@ import type {
 import { checkMilliseconds } from './check-milliseconds.ts';
 import { CollectorMetrics } from './collector-metrics.ts';
 import { runCollector } from './collector-run.ts';
-import { isInstrument, shown, withEntry, withoutEntry, type Entry } from './entry.ts';
+import { shown, withCollector, withoutCollector, type Entry } from './entry.ts';
 import { gatherEntries } from './gathering.ts';
 import { View, type ViewOptions } from './view.ts';
 
@@ -89,7 +89,7 @@ export class Registry implements Gatherer, RegistryView {
 
   /** Removes a collector. @returns whether it was registered */
   unregister(collector: Collector): boolean {
-    return this.#commit(withoutEntry(this.#entries, collector));
+    return this.#commit(withoutCollector(this.#entries, collector));
   }
 
   /** What is registered, in the order of registration. */
@@ -112,9 +112,11 @@ export class Registry implements Gatherer, RegistryView {
       // Nothing else runs until it returns, so no scrape can begin in between.
       const result = run(this);
       if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
+        // How it ends is of no interest any more, nor a reason to end the process.
+        Promise.resolve(result).catch(() => undefined);
         throw new MetricError(
           'INVALID_OPTION',
-          'update() got an async function; do what takes time before, and change the registry in a function that is not async.',
+          'update() got an async function; do what takes time before, and make it sync.',
         );
       }
     } catch (error) {
@@ -138,11 +140,11 @@ export class Registry implements Gatherer, RegistryView {
    */
   async collect(): Promise<Metric[]> {
     const metrics = this.#entries.map(async (entry) => {
-      if (isInstrument(entry.collector)) return [shown(entry, entry.collector)];
+      if (entry.instrument !== undefined) return [entry.instrument];
       const run = await runCollector(
         entry.collector,
         { timeoutMs: this.#timeoutMs, signal: undefined },
-        (buf) => buf.map((metric) => shown(entry, metric)),
+        (buf) => buf.map((metric) => shown(entry.view, metric)),
       );
       return run.ok ? run.result : [];
     });
@@ -173,7 +175,7 @@ export class Registry implements Gatherer, RegistryView {
   #register(collectors: readonly Collector[], view: View | undefined): void {
     this.#commit(
       collectors.reduce(
-        (entries, collector) => withEntry(entries, { collector, view }),
+        (entries, collector) => withCollector(entries, collector, view),
         this.#entries,
       ),
     );
@@ -190,7 +192,7 @@ export class Registry implements Gatherer, RegistryView {
       register: (...collectors) => {
         this.#register(collectors, view);
       },
-      unregister: (collector) => this.#commit(withoutEntry(this.#entries, collector, view)),
+      unregister: (collector) => this.#commit(withoutCollector(this.#entries, collector, view)),
       collectors: () =>
         this.#entries.filter((entry) => entry.view === view).map((entry) => entry.collector),
       wrap: (options) => this.#view(new View(options, view)),

@@ -43,9 +43,7 @@ describe('Registry > update', () => {
     };
     expect(() => {
       registry.update(edit);
-    }).toThrow(
-      'update() got an async function; do what takes time before, and change the registry in a function that is not async.',
-    );
+    }).toThrow('update() got an async function; do what takes time before, and make it sync.');
     expect(registry.collectors()).toEqual([]);
   });
 

@@ -116,9 +116,7 @@ describe('Registry > wrap', () => {
     const gauge = new Gauge({ name: 'g', help: 'G.', labelNames: ['region'] });
     expect(() => {
       view.register(gauge);
-    }).toThrow(
-      'g: the label "region" is one of the metric and of the view that it is registered through. Rename one of them.',
-    );
+    }).toThrow('g: label name "region" is declared twice; keep one of them.');
   });
 
   it('refuses a label of the outer view in a view of it', () => {
@@ -126,6 +124,49 @@ describe('Registry > wrap', () => {
     expect(() => view.wrap({ labels: { a: '2' } })).toThrow(
       expect.objectContaining({ code: 'INVALID_LABEL_NAME' }),
     );
+  });
+
+  it('writes labels that are numbers and booleans as strings, and refuses others', async () => {
+    const registry = new Registry();
+    registry
+      .wrap({ labels: { shard: 1, main: true } })
+      .register(new Gauge({ name: 'g', help: 'G.' }));
+    const [family] = await registry.gather();
+    expect(Array.from(family!.series, ({ labels }) => labels)).toEqual([
+      { shard: '1', main: 'true' },
+    ]);
+    expect(() => registry.wrap({ labels: { a: undefined as unknown as string } })).toThrow(
+      expect.objectContaining({ code: 'INVALID_LABELS' }),
+    );
+  });
+
+  it('refuses a label that the type of a metric needs for itself', () => {
+    const view = new Registry().wrap({ labels: { le: 'x' } });
+    expect(() => {
+      view.register(new Histogram({ name: 'h', help: 'H.' }));
+    }).toThrow('h: label name "le" is what a histogram itself needs; choose another name.');
+  });
+
+  it.each([
+    ['another help', new Registry(), 'Another.', { a: '1' }, { a: '2' }],
+    ['other constant labels', new Registry(), 'G.', { a: '1' }, { b: '1' }],
+    [
+      'constant labels in another order',
+      new Registry(),
+      'G.',
+      { a: '1', b: '2' },
+      { b: '3', a: '4' },
+    ],
+    ['the same constant labels', new Registry(), 'G.', { a: '1' }, { a: '1' }],
+  ])('refuses a metric of the same name with %s', (_, registry, help, first, second) => {
+    registry
+      .wrap({ labels: first })
+      .register(new Gauge({ name: 'g', help: 'G.' }));
+    expect(() => {
+      registry
+        .wrap({ labels: second })
+        .register(new Gauge({ name: 'g', help }));
+    }).toThrow('g: another gauge of this name is registered already.');
   });
 
   it('refuses labels that no metric may have', () => {

@@ -1,8 +1,9 @@
-import { MetricError, type Metric, type MetricFamily } from '@telltale/model';
+import type { LabelValue, Metric, MetricFamily } from '@telltale/model';
 import {
   checkLabelNames,
   checkMetricName,
   ColumnFamily,
+  labelText,
   type FamilyHead,
 } from '@telltale/model/internal';
 
@@ -11,52 +12,46 @@ export interface ViewOptions {
   /** Put before every name, as it is: `shop_`. Default: nothing. */
   readonly prefix?: string | undefined;
   /** Constant labels, put before the labels of each series. Default: none. */
-  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly labels?: Readonly<Record<string, LabelValue>> | undefined;
 }
 
 /** Shows metrics under a prefix and with constant labels. */
 export class View {
   readonly #prefix: string;
-  readonly #labels: Readonly<Record<string, string>>;
+  readonly #labelNames: readonly string[];
+  readonly #values: readonly string[];
   /** Kept by the array that they were made from, so that a series has the same array in each reading. */
   readonly #labelValues = new WeakMap<readonly string[], readonly string[]>();
+  /** Tells views apart that show a metric with different constant labels. */
+  readonly labelKey: string;
 
   /**
    * `outer`: the view that this one is a view of; its prefix and labels come first.
    *
-   * @throws INVALID_NAME, INVALID_LABEL_NAME if the prefix or a label can be part of no metric
+   * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_LABELS if the prefix or a label can be part of no metric
    */
   constructor({ prefix = '', labels = {} }: ViewOptions, outer?: View) {
     checkMetricName(`${prefix}x`);
-    const outerLabels = outer === undefined ? {} : outer.#labels;
-    this.#prefix = (outer === undefined ? '' : outer.#prefix) + prefix;
-    checkLabelNames(this.#prefix, 'unknown', [...Object.keys(outerLabels), ...Object.keys(labels)]);
-    this.#labels = { ...outerLabels, ...labels };
+    const names = Object.keys(labels);
+    const values = names.map((name) => labelText(prefix, name, labels[name]));
+    this.#prefix = outer === undefined ? prefix : outer.#prefix + prefix;
+    this.#labelNames = outer === undefined ? names : [...outer.#labelNames, ...names];
+    this.#values = outer === undefined ? values : [...outer.#values, ...values];
+    checkLabelNames(this.#prefix, 'unknown', this.#labelNames);
+    this.labelKey = JSON.stringify(this.#values);
   }
 
-  /** Tells views apart that show a metric with different constant labels. */
-  get labelKey(): string {
-    return JSON.stringify(this.#labels);
-  }
-
-  /** @throws INVALID_LABEL_NAME if a label of the view is a label of the metric */
+  /** @throws INVALID_LABEL_NAME if a label of the view is one of the metric, or one that its type needs for itself */
   head({ name, help, type, unit, labelNames }: FamilyHead): FamilyHead {
-    const twice = labelNames.find((label) => Object.hasOwn(this.#labels, label));
-    if (twice !== undefined) {
-      throw new MetricError(
-        'INVALID_LABEL_NAME',
-        `${this.#prefix}${name}: the label ${JSON.stringify(twice)} is one of the metric and of the view that it is ` +
-          'registered through. Rename one of them.',
-        { metric: name },
-      );
-    }
-    return {
+    const shown = {
       name: this.#prefix + name,
       help,
       type,
+      labelNames: [...this.#labelNames, ...labelNames],
       ...(unit === undefined ? {} : { unit }),
-      labelNames: [...Object.keys(this.#labels), ...labelNames],
     };
+    checkLabelNames(shown.name, type, shown.labelNames);
+    return shown;
   }
 
   metric(metric: Metric): Metric {
@@ -65,7 +60,6 @@ export class View {
 
   family(family: MetricFamily): MetricFamily {
     const { columns } = family;
-    const names = Object.keys(this.#labels);
     return new ColumnFamily(
       this.head(family),
       {
@@ -73,7 +67,7 @@ export class View {
         labelValues: columns.labelValues
           .slice(0, columns.size)
           .map((values) => this.#extend(values)),
-        seriesLabelNames: columns.seriesLabelNames?.map((own) => [...names, ...own]),
+        seriesLabelNames: columns.seriesLabelNames?.map((own) => [...this.#labelNames, ...own]),
       },
       family.overflowed,
     );
@@ -82,7 +76,7 @@ export class View {
   #extend(values: readonly string[]): readonly string[] {
     let extended = this.#labelValues.get(values);
     if (extended === undefined) {
-      extended = [...Object.values(this.#labels), ...values];
+      extended = [...this.#values, ...values];
       this.#labelValues.set(values, extended);
     }
     return extended;
