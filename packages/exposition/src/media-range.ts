@@ -8,10 +8,13 @@ export interface MediaRange {
   readonly quality: number;
 }
 
-/** The media types in a header, separated by commas. What is none is left out. */
+/** How many elements of a header are read. Clients name fewer than ten; who sends more only wants to keep us busy. */
+const maxRanges = 100;
+
+/** The media types in a header, separated by commas. What is none is left out, and so is what follows the hundredth. */
 export function parseMediaRanges(header: string): readonly MediaRange[] {
   const ranges: MediaRange[] = [];
-  for (const element of splitUnquoted(header, ',')) {
+  for (const element of splitUnquoted(header, ',').slice(0, maxRanges)) {
     const [mediaType = '', ...rest] = splitUnquoted(element, ';');
     const [type = '', subtype = '', ...more] = mediaType.trim().toLowerCase().split('/');
     if (type === '' || subtype === '' || more.length > 0) continue;

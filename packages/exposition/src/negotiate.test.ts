@@ -187,8 +187,11 @@ describe('negotiate', () => {
     expect(contentTypeFor(accept)).toBe(contentType);
   });
 
-  it('finds the last of ten thousand ranges', () => {
-    const accept = `${'text/plain;q=0,'.repeat(10_000)}application/openmetrics-text;q=0.001`;
-    expect(negotiate(accept).name).toBe('openmetrics');
+  it('reads a hundred ranges and no more', () => {
+    const after = (count: number): string =>
+      `${'text/plain;q=0,'.repeat(count)}application/openmetrics-text;q=0.001`;
+    expect(contentTypeFor(after(99))).toBe(openMetrics001);
+    expect(contentTypeFor(after(100))).toBe(text004);
+    expect(contentTypeFor(after(10_000))).toBe(text004);
   });
 });

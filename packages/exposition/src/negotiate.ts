@@ -31,7 +31,8 @@ const escapingSchemes: readonly EscapingScheme[] = ['allow-utf-8', 'underscores'
 /**
  * The format that an Accept header wants most: by weight, then by how exactly it says what it wants, then by order.
  * A weight of 0 excludes. OpenMetrics without a version means 0.0.1; protobuf has to say which message it is, and that
- * it is delimited. No header, one that cannot be read and one that names nothing we have get text 0.0.4.
+ * it is delimited. No header, one that cannot be read and one that names nothing we have get text 0.0.4. Only the first
+ * hundred ranges are read.
  *
  * @see RFC 9110, section 12.5.1; Prometheus documentation, "Content negotiation"
  */
@@ -40,10 +41,9 @@ export function negotiate(acceptHeader: string | null | undefined): Format {
   const wanted = ranges
     .filter((range) => range.quality > 0)
     .sort((a, b) => b.quality - a.quality || specificity(b) - specificity(a));
+  const allowed = candidates.filter((candidate) => !isExcluded(candidate, ranges));
   for (const range of wanted) {
-    const match = candidates.find(
-      (candidate) => asksFor(range, candidate) && !isExcluded(candidate, ranges),
-    );
+    const match = allowed.find((candidate) => asksFor(range, candidate));
     if (match !== undefined) return createFormat(match.name, match.version, escapingOf(range));
   }
   return createFormat('text', '0.0.4', undefined);
