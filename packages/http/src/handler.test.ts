@@ -23,6 +23,8 @@ function manySeries(): FakeGatherer {
 
 const text = 'text/plain; version=0.0.4; charset=utf-8';
 const openmetrics = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+const protobuf =
+  'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited';
 const jobsPage = '# HELP jobs_total Jobs done.\n# TYPE jobs_total counter\njobs_total 0\n';
 const prometheus2 =
   'application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
@@ -46,6 +48,7 @@ describe.each(Object.keys(forms))('the %s form', (form) => {
     ['text/html,application/xhtml+xml,*/*;q=0.8', text],
     ['image/png', text],
     [prometheus2, openmetrics],
+    [`${protobuf.replaceAll(' ', '')};q=0.6,text/plain;version=0.0.4;q=0.4`, protobuf],
     ['application/openmetrics-text;version=1.0.0;q=0.4,text/plain;q=0.6', text],
     ['application/openmetrics-text;version=1.0.0;q=0,*/*', text],
   ])('gives to Accept: %s the type %s', async (accept, contentType) => {
@@ -149,14 +152,16 @@ describe.each(Object.keys(forms))('the %s form', (form) => {
   it('gathers once for scrapes that come in different formats and codings', async () => {
     const gatherer = manySeries();
     const client = await open(gatherer);
-    const [plain, gzipped, other] = await Promise.all([
+    const [plain, gzipped, other, binary] = await Promise.all([
       client('/metrics'),
       client('/metrics', { headers: { 'accept-encoding': 'gzip' } }),
       client('/metrics', { headers: { accept: prometheus2 } }),
+      client('/metrics', { headers: { accept: protobuf } }),
     ]);
     expect(gunzipSync(gzipped.body).equals(plain.body)).toBe(true);
     expect(other.headers['content-type']).toBe(openmetrics);
     comparePage(other.body, plain.body.toString(), { contentType: openmetrics });
+    comparePage(binary.body, plain.body.toString(), { contentType: protobuf });
     expect(gatherer.calls).toHaveLength(1);
   });
 
