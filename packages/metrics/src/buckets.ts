@@ -2,7 +2,7 @@ import { MetricError } from '@telltale/model';
 import { describeValue } from '@telltale/model/internal';
 
 /** Upper bounds in seconds that suit the latency of a network service: 5 ms to 10 s. */
-export const defaultBuckets: readonly number[] = Object.freeze([
+export const defaultBuckets: readonly number[] = /* @__PURE__ */ Object.freeze([
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ]);
 
@@ -49,11 +49,8 @@ function checkCount(count: number): void {
 }
 
 /** The finite upper bounds of a histogram: ascending, without the `Infinity` that each has anyway. */
-export function resolveBuckets(
-  metric: string,
-  buckets: readonly number[] | undefined,
-): readonly number[] {
-  const given: readonly unknown[] = buckets ?? defaultBuckets;
+export function resolveBuckets(metric: string, buckets: readonly number[]): readonly number[] {
+  const given: readonly unknown[] = buckets;
   const fail = (what: string): never => {
     throw new MetricError('INVALID_OPTION', `${metric}: buckets ${what}.`, { metric });
   };

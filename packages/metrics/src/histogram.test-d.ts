@@ -6,6 +6,7 @@ import {
   type HistogramHandle,
   type HistogramOptions,
   type Instrument,
+  type NativeOptions,
   type ObserveOptions,
 } from './index.ts';
 
@@ -100,6 +101,16 @@ describe('Histogram', () => {
   it('takes any readonly array of numbers as buckets', () => {
     expectTypeOf<HistogramOptions['buckets']>().toEqualTypeOf<readonly number[] | undefined>();
     expectTypeOf(defaultBuckets).toEqualTypeOf<readonly number[]>();
+  });
+
+  it('takes native options that it knows', () => {
+    const native = new Histogram({ name: 'a', help: 'A.', native: { factor: 1.1, maxBuckets: 9 } });
+    expectTypeOf(native).toEqualTypeOf<Histogram>();
+    expectTypeOf<HistogramOptions['native']>().toEqualTypeOf<NativeOptions | undefined>();
+    // @ts-expect-error unknown option
+    new Histogram({ name: 'a', help: 'A.', native: { factr: 1.1 } });
+    // @ts-expect-error not options
+    new Histogram({ name: 'a', help: 'A.', native: true });
   });
 
   it('has no any in what its methods take and give', () => {

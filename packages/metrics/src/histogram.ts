@@ -1,11 +1,18 @@
-import { MetricError, type LabelsOf } from '@telltale/model';
-import { describeValue } from '@telltale/model/internal';
-import { resolveBuckets } from './buckets.ts';
+import type { FamilyColumns, NativeHistogramValue } from '@telltale/model';
+import { defaultBuckets, resolveBuckets } from './buckets.ts';
 import type { InstrumentOptions } from './instrument-options.ts';
-import { invalidValue } from './invalid-value.ts';
 import { isNumber } from './is-number.ts';
+import {
+  observedCount,
+  ObservingInstrument,
+  type ObserveOptions,
+  type ObservingHandle,
+} from './observing-instrument.ts';
+import { NativeBuckets } from './native-buckets.ts';
+import { resolveNative, type NativeLayout, type NativeOptions } from './native-options.ts';
+import type { SeriesHandle } from './series-handle.ts';
 import type { SeriesTable } from './series-table.ts';
-import { TimedInstrument, TimedSeries, type TimedHandle } from './timed-instrument.ts';
+import { TimedSeries } from './timed-instrument.ts';
 
 /** Options of a {@link Histogram}. */
 export interface HistogramOptions<
@@ -13,40 +20,43 @@ export interface HistogramOptions<
 > extends InstrumentOptions<Names> {
   /**
    * Upper bounds of the buckets, inclusive, in the unit of what is observed, in any order; the bucket up to `Infinity`
-   * is always there. Default: `defaultBuckets`, 5 ms to 10 s.
+   * is always there. Default: `defaultBuckets`, 5 ms to 10 s; none where the histogram is native.
    */
   readonly buckets?: readonly number[] | undefined;
-}
-
-/** How to observe. */
-export interface ObserveOptions {
-  /** How many observations of this value to add: merges what was counted elsewhere. A whole number. Default: 1. */
-  readonly count?: number | undefined;
+  /**
+   * Native buckets, instead of classic ones or, where `buckets` are given, beside them. Only protobuf shows them; the
+   * text formats show the classic part. Default: none.
+   */
+  readonly native?: NativeOptions | undefined;
 }
 
 /** One series of a histogram. */
-export interface HistogramHandle extends TimedHandle {
-  /**
-   * Adds an observation.
-   *
-   * @throws INVALID_VALUE if `value` is `NaN` or not a number, or `count` is not a whole number from 0 up
-   */
-  observe(value: number, options?: ObserveOptions): void;
-}
+export type HistogramHandle = ObservingHandle;
 
 /** A row holds the count of each bucket by itself, the bucket up to Infinity last, and then the sum. */
 class HistogramSeries extends TimedSeries implements HistogramHandle {
   /** One typed array for all series: V8 keeps the numbers of a frozen array as objects. */
   readonly #bounds: Float64Array;
+  readonly #native: NativeBuckets | undefined;
 
-  constructor(table: SeriesTable, labelValues: readonly string[], bounds: Float64Array) {
+  constructor(
+    table: SeriesTable,
+    labelValues: readonly string[],
+    bounds: Float64Array,
+    native: NativeLayout | undefined,
+  ) {
     super(table, labelValues);
     this.#bounds = bounds;
+    this.#native = native === undefined ? undefined : new NativeBuckets(native);
+  }
+
+  readNative(): NativeHistogramValue | undefined {
+    return this.#native?.read();
   }
 
   observe(value: number, options?: ObserveOptions): void {
     if (!isNumber(value)) throw this.refused('observe', value, 'a number');
-    const count = options === undefined ? 1 : checkedCount(this.metric, options);
+    const count = options === undefined ? 1 : observedCount(this.metric, options);
     if (this.base < 0) this.attach();
     const { cells, base } = this;
     const bounds = this.#bounds;
@@ -55,22 +65,41 @@ class HistogramSeries extends TimedSeries implements HistogramHandle {
     (cells[base + bucket] as number) += count;
     // Not value * count alone: a count of 0 would make NaN of Infinity.
     if (count !== 0) (cells[base + bounds.length + 1] as number) += value * count;
+    if (this.#native !== undefined && count !== 0) this.#observeNative(value, count);
+  }
+
+  override reset(width: number): void {
+    super.reset(width);
+    this.#native?.reset();
+  }
+
+  override detach(): void {
+    this.#native?.reset();
+    super.detach();
   }
 
   protected override record(seconds: number): void {
     this.observe(seconds);
   }
+
+  #observeNative(value: number, count: number): void {
+    const owner = (this.leader as HistogramSeries | undefined) ?? this;
+    const native = owner.#native as NativeBuckets;
+    native.observe(value, count);
+    if (native.isResetDue(owner.start)) {
+      // The whole histogram begins anew, with this observation.
+      this.table.resetSeries(owner);
+      owner.observe(value, { count });
+    } else native.shrink();
+  }
 }
 
-function checkedCount(metric: string, options: ObserveOptions): number {
-  const { count = 1 } = (options as ObserveOptions | null) ?? {};
-  if (Number.isSafeInteger(count) && count >= 0) return count;
-  throw new MetricError(
-    'INVALID_VALUE',
-    `${metric}: observe() got a count of ${describeValue(count)}, expected a whole number from 0 up. ` +
-      'The metric was left as it was.',
-    { metric },
-  );
+function readNative(handles: readonly SeriesHandle[]): Partial<FamilyColumns> {
+  return {
+    native: handles.map((handle) =>
+      handle instanceof HistogramSeries ? handle.readNative() : undefined,
+    ),
+  };
 }
 
 /**
@@ -78,45 +107,25 @@ function checkedCount(metric: string, options: ObserveOptions): number {
  *
  * @see OpenMetrics 1.0, "Histogram"
  */
-export class Histogram<const Names extends readonly string[] = readonly []> extends TimedInstrument<
-  Names,
-  HistogramHandle
-> {
+export class Histogram<
+  const Names extends readonly string[] = readonly [],
+> extends ObservingInstrument<Names, HistogramHandle> {
   declare readonly type: 'histogram';
 
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */
   constructor(options: HistogramOptions<Names>) {
-    const bounds = resolveBuckets(options.name, options.buckets);
+    const native = resolveNative(options.name, options.native);
+    const buckets = options.buckets ?? (native === undefined ? defaultBuckets : []);
+    const bounds = resolveBuckets(options.name, buckets);
     const scanned = Float64Array.from(bounds);
     super(options, {
       type: 'histogram',
       width: bounds.length + 2,
       keepsStarts: true,
-      createHandle: (table, labelValues) => new HistogramSeries(table, labelValues, scanned),
+      createHandle: (table, labelValues) =>
+        new HistogramSeries(table, labelValues, scanned, native),
+      ...(native && { refresh: readNative }),
       shared: { bounds },
     });
-  }
-
-  /**
-   * Adds an observation.
-   *
-   * @throws INVALID_VALUE if `value` is `NaN` or not a number, or `count` is not a whole number from 0 up
-   * @throws INVALID_LABELS if the labels are not the label names of this metric
-   */
-  observe(this: Histogram, value: number, options?: ObserveOptions): void;
-  observe(labels: LabelsOf<Names>, value: number, options?: ObserveOptions): void;
-  observe(
-    first: number | object,
-    second?: number | ObserveOptions,
-    options?: ObserveOptions,
-  ): void {
-    if (!this.isLabels(first)) {
-      this.handleOf(undefined).observe(first, second as ObserveOptions | undefined);
-      return;
-    }
-    // What the series cannot hold is refused before it is made.
-    if (!isNumber(second)) throw invalidValue(this.name, 'observe', second, 'a number');
-    if (options !== undefined) checkedCount(this.name, options);
-    this.handleOf(first).observe(second, options);
   }
 }

@@ -1,13 +1,17 @@
 export { defaultBuckets, exponentialBuckets, linearBuckets } from './buckets.ts';
 export { Counter, type CounterHandle, type CounterOptions } from './counter.ts';
 export { Gauge, type GaugeHandle, type GaugeOptions } from './gauge.ts';
-export {
-  Histogram,
-  type HistogramHandle,
-  type HistogramOptions,
-  type ObserveOptions,
-} from './histogram.ts';
+export { Histogram, type HistogramHandle, type HistogramOptions } from './histogram.ts';
+export { Info, type InfoHandle, type InfoOptions } from './info.ts';
 export type { InstrumentOptions } from './instrument-options.ts';
 export type { Instrument } from './instrument.ts';
+export type { NativeOptions } from './native-options.ts';
+export type {
+  ObserveOptions,
+  ObservingHandle,
+  ObservingInstrument,
+} from './observing-instrument.ts';
+export { StateSet, type StateSetHandle, type StateSetOptions } from './state-set.ts';
+export { Summary, type SummaryHandle, type SummaryOptions } from './summary.ts';
 export type { TimedHandle, TimedInstrument } from './timed-instrument.ts';
 export { MetricError, type MetricErrorCode } from '@telltale/model';

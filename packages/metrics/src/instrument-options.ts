@@ -31,3 +31,13 @@ export function resolveMaxSeries(metric: string, maxSeries: number | undefined):
   }
   return resolved;
 }
+
+/** @throws INVALID_OPTION if there is a unit, on a type that has none */
+export function checkNoUnit(metric: string, type: string, options: object): void {
+  if ((options as { readonly unit?: unknown }).unit === undefined) return;
+  throw new MetricError(
+    'INVALID_OPTION',
+    `${metric}: unit is given, but ${type} has none. Leave it out.`,
+    { metric },
+  );
+}

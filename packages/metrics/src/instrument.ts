@@ -25,6 +25,7 @@ export interface InstrumentLayout {
   /** Whether series have a start timestamp: what counts has one, a gauge has none. */
   readonly keepsStarts: boolean;
   readonly createHandle: SeriesTableOptions['createHandle'];
+  readonly refresh?: SeriesTableOptions['refresh'];
   /** Columns that all series share, such as bounds. */
   readonly shared?: Pick<FamilyColumns, 'bounds' | 'quantiles' | 'states'>;
 }
@@ -63,6 +64,7 @@ export abstract class Instrument<Names extends readonly string[], Handle>
       keepsStarts: layout.keepsStarts,
       maxSeries: resolveMaxSeries(name, options.maxSeries),
       createHandle: layout.createHandle,
+      refresh: layout.refresh,
     });
     this.#only = labelNames.length === 0 ? (this.#table.byValues([]) as Handle) : undefined;
   }

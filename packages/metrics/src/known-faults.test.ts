@@ -1,7 +1,8 @@
-import type { HistogramValue, Metric } from '@telltale/model';
+import type { HistogramValue, Metric, SummaryValue } from '@telltale/model';
 import { describe, expect, it } from 'vitest';
 import { Counter } from './counter.ts';
 import { Histogram } from './histogram.ts';
+import { Summary } from './summary.ts';
 
 const shown = (metric: Metric) =>
   [...metric.snapshot().series].map(({ labels, value }) => ({ labels, value }));
@@ -112,5 +113,14 @@ describe('faults of other libraries', () => {
       [1, 0],
       [Infinity, 0],
     ]);
+  });
+
+  it('an empty quantile is 0', () => {
+    const summary = new Summary({ name: 's', help: 'S.', quantiles: [0.5] });
+    const quantiles = () => (shown(summary)[0]?.value as SummaryValue).quantiles;
+    expect(quantiles()).toEqual([{ quantile: 0.5, value: NaN }]);
+    summary.observe(5);
+    summary.reset();
+    expect(quantiles()).toEqual([{ quantile: 0.5, value: NaN }]);
   });
 });

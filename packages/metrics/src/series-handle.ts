@@ -18,22 +18,22 @@ export abstract class SeriesHandle {
   /** The handle that was made for this series after it had been removed under this one. */
   protected leader: SeriesHandle | undefined = undefined;
   #followers: SeriesHandle[] | undefined = undefined;
-  readonly #table: SeriesTable;
+  protected readonly table: SeriesTable;
   readonly labelValues: readonly string[];
 
   constructor(table: SeriesTable, labelValues: readonly string[]) {
-    this.#table = table;
+    this.table = table;
     this.labelValues = labelValues;
   }
 
   /** The name of the metric, for errors. */
   protected get metric(): string {
-    return this.#table.metric;
+    return this.table.metric;
   }
 
   /** Whether this is the series that adds up what is past `maxSeries`. */
   protected get isOverflow(): boolean {
-    return this.#table.isOverflow(this.labelValues);
+    return this.table.isOverflow(this.labelValues);
   }
 
   /** The error for a value that this series cannot hold. */
@@ -43,7 +43,7 @@ export abstract class SeriesHandle {
 
   /** Finds the series again, or makes it anew. */
   protected attach(): void {
-    this.#table.attach(this);
+    this.table.attach(this);
   }
 
   /** Tells the handle where its row is now. */
@@ -62,6 +62,11 @@ export abstract class SeriesHandle {
     leader.#followers ??= [];
     leader.#followers.push(this);
     this.moveTo(leader.cells, leader.base, leader.row);
+  }
+
+  /** Sets the cells of the row, as many as `width`, to 0. */
+  reset(width: number): void {
+    this.cells.fill(0, this.base, this.base + width);
   }
 
   /** The series is gone. */

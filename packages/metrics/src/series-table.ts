@@ -16,6 +16,8 @@ export interface SeriesTableOptions {
   readonly keepsStarts: boolean;
   readonly maxSeries: number;
   readonly createHandle: (table: SeriesTable, labelValues: readonly string[]) => SeriesHandle;
+  /** Called before each reading, with the handles by row: brings cells up to date, gives what is not in cells. */
+  readonly refresh?: ((handles: readonly SeriesHandle[]) => Partial<FamilyColumns>) | undefined;
 }
 
 /**
@@ -131,15 +133,19 @@ export class SeriesTable {
   /** Sets all series to 0 and their start to now. */
   reset(): void {
     const start = now();
-    for (const handle of this.#handles) {
-      handle.cells.fill(0, handle.base, handle.base + this.#columns.width);
-      handle.start = start;
-    }
+    for (const handle of this.#handles) this.resetSeries(handle, start);
+  }
+
+  /** Sets one series to 0 and its start to now. */
+  resetSeries(handle: SeriesHandle, start = now()): void {
+    handle.reset(this.#columns.width);
+    handle.start = start;
     this.#starts = undefined;
   }
 
   /** A copy of the values as they are now. */
   snapshot(): FamilyColumns {
+    const more = this.#options.refresh?.(this.#handles);
     this.#labelRowsAreShared = true;
     if (this.#options.keepsStarts) {
       this.#starts ??= Float64Array.from(this.#handles, (handle) => handle.start);
@@ -150,6 +156,7 @@ export class SeriesTable {
       values: this.#columns.copy(),
       labelValues: this.#labelRows,
       startTimestamps: this.#starts,
+      ...more,
     };
   }
 
