@@ -9,9 +9,11 @@ import {
   metricsHandler,
   registry,
   startServer,
+  summary,
   Counter,
   Gauge,
   Histogram,
+  Summary,
   type Collector,
   type CollectContext,
   type Metric,
@@ -20,7 +22,7 @@ import {
   type Registry,
 } from './index.ts';
 
-describe('counter, gauge and histogram', () => {
+describe('counter, gauge, histogram and summary', () => {
   it('have exactly the types that the classes infer', () => {
     const labelNames = ['method', 'status'] as const;
     expectTypeOf(counter('a_total', 'A.', ['method', 'status'])).toEqualTypeOf(
@@ -31,6 +33,9 @@ describe('counter, gauge and histogram', () => {
     );
     expectTypeOf(histogram('c', 'C.', ['route'], [1, 2])).toEqualTypeOf(
       new Histogram({ name: 'c', help: 'C.', labelNames: ['route'], buckets: [1, 2] }),
+    );
+    expectTypeOf(summary('d', 'D.', ['route'], { quantiles: [0.5] })).toEqualTypeOf(
+      new Summary({ name: 'd', help: 'D.', labelNames: ['route'], quantiles: [0.5] }),
     );
     expectTypeOf(counter('a_total', 'A.', ['method'])).toEqualTypeOf<
       Counter<readonly ['method']>
@@ -43,6 +48,8 @@ describe('counter, gauge and histogram', () => {
     expectTypeOf(gauge('b', 'B.', [])).toEqualTypeOf<Gauge>();
     expectTypeOf(histogram('c', 'C.')).toEqualTypeOf<Histogram>();
     expectTypeOf(histogram('c', 'C.', undefined, [1, 2])).toEqualTypeOf<Histogram>();
+    expectTypeOf(summary('d', 'D.')).toEqualTypeOf<Summary>();
+    expectTypeOf(summary('d', 'D.', undefined, { maxAge: 1000 })).toEqualTypeOf<Summary>();
   });
 
   it('refuse a missing, a misspelt and an extra label', () => {
@@ -70,6 +77,10 @@ describe('counter, gauge and histogram', () => {
     gauge('b', 'B.', [1]);
     // @ts-expect-error only histograms have buckets
     counter('a_total', 'A.', [], [1, 2]);
+    // @ts-expect-error only histograms have buckets
+    summary('d', 'D.', [], { buckets: [1, 2] });
+    // @ts-expect-error the name stands first
+    summary('d', 'D.', [], { name: 'e' });
     // @ts-expect-error there is no such built-in collector
     disableCollectors('gc');
   });

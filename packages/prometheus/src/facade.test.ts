@@ -27,7 +27,7 @@ function tasks(value: () => number): Collector {
   };
 }
 
-describe('counter, gauge, histogram', () => {
+describe('counter, gauge, histogram, summary', () => {
   it('are made and registered in the default registry', async () => {
     const jobs = facade.counter('jobs_total', 'Jobs done.', ['queue']);
     const depth = facade.gauge('queue_depth', 'Jobs waiting.');
@@ -35,7 +35,9 @@ describe('counter, gauge, histogram', () => {
     jobs.inc({ queue: 'mail' }, 2);
     depth.set(7);
     duration.observe(0.5);
-    expect(facade.registry().collectors()).toEqual([jobs, depth, duration]);
+    const size = facade.summary('size_bytes', 'Sizes.', ['kind'], { quantiles: [1] });
+    size.observe({ kind: 'a' }, Infinity, { count: 2 });
+    expect(facade.registry().collectors()).toEqual([jobs, depth, duration, size]);
     expect(await facade.gather()).toBe(`# HELP job_seconds Duration.
 # TYPE job_seconds histogram
 job_seconds_bucket{le="0.1"} 0
@@ -49,6 +51,11 @@ jobs_total{queue="mail"} 2
 # HELP queue_depth Jobs waiting.
 # TYPE queue_depth gauge
 queue_depth 7
+# HELP size_bytes Sizes.
+# TYPE size_bytes summary
+size_bytes{kind="a",quantile="1"} +Inf
+size_bytes_sum{kind="a"} +Inf
+size_bytes_count{kind="a"} 2
 `);
   });
 
@@ -61,6 +68,19 @@ queue_depth 7
     expect(seconds.snapshot().columns.bounds).toEqual(
       new facade.Histogram({ name: 'd_seconds', help: 'D.' }).snapshot().columns.bounds,
     );
+    const sizes = facade.summary('e_bytes', 'E.', undefined, { unit: 'bytes', maxAge: 1000 });
+    expect(sizes).toBeInstanceOf(facade.Summary);
+    expect(sizes.unit).toBe('bytes');
+    expect(sizes.snapshot().columns.quantiles).toEqual([0.5, 0.9, 0.99]);
+  });
+
+  it('take the name, the help and the label names from nowhere but their places', () => {
+    const options = { name: 'other', help: 'Other.', labelNames: ['a'] } as { maxAge?: number };
+    expect(facade.summary('size', 'Size.', undefined, options)).toMatchObject({
+      name: 'size',
+      help: 'Size.',
+      labelNames: [],
+    });
   });
 
   it('are refused a second time, whatever their type and labels', async () => {
@@ -80,6 +100,24 @@ queue_depth 7
       expect.objectContaining({ code: 'INVALID_NAME' }),
     );
     expect(facade.registry().collectors()).toEqual([]);
+  });
+});
+
+describe('Info and StateSet', () => {
+  it('are shown by the registry that they are registered in', async () => {
+    const build = new facade.Info({ name: 'build', help: 'Build.', labelNames: ['version'] });
+    const phase = new facade.StateSet({ name: 'phase', help: 'Phase.', states: ['on', 'off'] });
+    facade.registry().register(build, phase);
+    build.set({ version: '1.2' });
+    phase.setOnly('on');
+    expect(await facade.gather()).toBe(`# HELP build_info Build.
+# TYPE build_info gauge
+build_info{version="1.2"} 1
+# HELP phase Phase.
+# TYPE phase gauge
+phase{phase="on"} 1
+phase{phase="off"} 0
+`);
   });
 });
 

@@ -9,14 +9,24 @@ export {
   Counter,
   Gauge,
   Histogram,
+  Info,
   MetricError,
+  StateSet,
+  Summary,
   type CounterHandle,
   type CounterOptions,
   type GaugeHandle,
   type GaugeOptions,
   type HistogramHandle,
   type HistogramOptions,
+  type InfoHandle,
+  type InfoOptions,
   type MetricErrorCode,
+  type NativeOptions,
+  type StateSetHandle,
+  type StateSetOptions,
+  type SummaryHandle,
+  type SummaryOptions,
 } from '@telltale/metrics';
 export {
   Registry,
@@ -27,6 +37,6 @@ export {
   type RegistryOptions,
 } from '@telltale/registry';
 export { disableCollectors, registry, type BuiltInCollector } from './default-registry.ts';
-export { counter, gauge, histogram } from './instruments.ts';
+export { counter, gauge, histogram, summary } from './instruments.ts';
 export { contentType, gather } from './page.ts';
 export { startServer } from './server.ts';

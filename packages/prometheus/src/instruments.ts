@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram } from '@telltale/metrics';
+import { Counter, Gauge, Histogram, Summary, type SummaryOptions } from '@telltale/metrics';
 import type { Collector } from '@telltale/registry';
 import { registry } from './default-registry.ts';
 
@@ -59,6 +59,34 @@ export function histogram<const Names extends readonly string[]>(
   buckets?: readonly number[],
 ): Histogram<Names> {
   return registered(new Histogram({ name, help, labelNames, buckets }));
+}
+
+/**
+ * Makes a summary and registers it in the default registry. Without options it shows the quantiles 0.5, 0.9 and 0.99
+ * of the last ten minutes, within one percent.
+ *
+ * @throws DUPLICATE_METRIC if a metric of that name is registered: make a metric once and share it
+ * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION
+ */
+export function summary(
+  name: string,
+  help: string,
+  labelNames?: undefined,
+  options?: Omit<SummaryOptions, 'name' | 'help' | 'labelNames'>,
+): Summary;
+export function summary<const Names extends readonly string[]>(
+  name: string,
+  help: string,
+  labelNames: Names,
+  options?: Omit<SummaryOptions, 'name' | 'help' | 'labelNames'>,
+): Summary<Names>;
+export function summary<const Names extends readonly string[]>(
+  name: string,
+  help: string,
+  labelNames?: Names,
+  options?: Omit<SummaryOptions, 'name' | 'help' | 'labelNames'>,
+): Summary<Names> {
+  return registered(new Summary({ ...options, name, help, labelNames }));
 }
 
 function registered<Instrument extends Collector>(instrument: Instrument): Instrument {
