@@ -127,6 +127,16 @@ describe('metricsHandler', () => {
     expect((await buffer(response)).toString()).toBe(jobsPage);
   });
 
+  it('answers behind middleware that compresses, which drops the callback of write()', async () => {
+    const handler = metricsHandler(FakeGatherer.of(jobs), { compress: false });
+    const port = await serve((req, res) => {
+      const write = res.write.bind(res) as (chunk: unknown) => boolean;
+      res.write = (chunk: unknown): boolean => write(chunk);
+      handler(req, res);
+    });
+    expect((await buffer(await get(port))).toString()).toBe(jobsPage);
+  });
+
   it('leaves an answer alone that somebody else has given meanwhile', async () => {
     const gatherer = new FakeGatherer(() => new Promise((resolve) => setTimeout(resolve, 5, [])));
     const handler = metricsHandler(gatherer);

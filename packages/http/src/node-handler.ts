@@ -53,11 +53,11 @@ export function sendResponse(res: ServerResponse, response: ScrapeResponse): voi
     res.end();
     return;
   }
-  // Ended only when the body is with the operating system: a server that closes takes a connection whose answer has
-  // ended for idle, and would cut off what is still on its way.
-  res.write(response.body, (error) => {
-    if (!error) res.end();
-  });
+  // A long body is ended only when it has left: a server that closes takes a connection whose answer has ended for
+  // idle, and would cut off what is still on its way. Not by the callback of write(): middleware that compresses
+  // replaces that method and drops the callback.
+  if (res.write(response.body)) res.end();
+  else res.once('drain', () => res.end());
 }
 
 function headerOf(req: IncomingMessage, name: string): string | undefined {

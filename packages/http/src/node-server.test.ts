@@ -2,7 +2,7 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { Counter } from '@telltale/metrics';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeGatherer, pending } from './fake-gatherer.ts';
 import { startServer, type MetricsServer, type StartServerOptions } from './node-server.ts';
 
@@ -78,7 +78,7 @@ describe('startServer', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(await response.text()).toContain(
-      '<a href="/a&amp;b&quot;&lt;c&gt;">/a&amp;b&quot;&lt;c&gt;</a>',
+      '<a href="/a&amp;b%22%3Cc%3E">/a&amp;b%22%3Cc%3E</a>',
     );
     const head = await fetch(new URL('/', server.url), { method: 'HEAD' });
     expect(head.headers.get('content-length')).toBe(response.headers.get('content-length'));
@@ -136,6 +136,27 @@ describe('startServer', () => {
       });
     },
   );
+
+  it.each([
+    ['/métriques', '/m%C3%A9triques'],
+    ['/a/../b', '/b'],
+  ])('serves them at %s, which clients send as %s', async (path, sent) => {
+    const server = await start({ path });
+    expect(server.url).toBe(`http://127.0.0.1:${server.port}${sent}`);
+    expect(await (await fetch(server.url)).text()).toBe(jobsPage);
+  });
+
+  it('refuses an empty host', async () => {
+    await expect(start({ host: '' })).rejects.toThrow(
+      'startServer: host is "", expected an address or a host name. Use 0.0.0.0 or :: for all.',
+    );
+  });
+
+  it.each([0, NaN, 2 ** 31, -1])('refuses a drainTimeoutMs of %s', async (drainTimeoutMs) => {
+    await expect(start({ drainTimeoutMs })).rejects.toThrow(
+      `startServer: drainTimeoutMs is ${drainTimeoutMs}, expected milliseconds above 0 and below 2^31, or Infinity.`,
+    );
+  });
 
   it.each(['metrics', '', '/metrics?x', '/a b'])('refuses the path %j', async (path) => {
     await expect(start({ path })).rejects.toMatchObject({
@@ -212,6 +233,26 @@ describe('MetricsServer.close', () => {
     ]);
     await closed;
     await ended;
+  });
+
+  it('waits as long as a scrape takes where drainTimeoutMs is Infinity', async () => {
+    let answer: (() => void) | undefined;
+    const gatherer = new FakeGatherer(
+      () =>
+        new Promise((resolve) => {
+          answer = () => {
+            resolve([jobs.snapshot()]);
+          };
+        }),
+    );
+    const server = await startServer({ gatherer, port: 0, drainTimeoutMs: Infinity });
+    const response = fetch(server.url);
+    await vi.waitUntil(() => answer);
+    const closed = server.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    answer?.();
+    expect(await (await response).text()).toBe(jobsPage);
+    await closed;
   });
 
   it('cuts off after its time what does not finish', async () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6, type AddressInfo } from 'node:net';
 import { MetricError, type Gatherer } from '@telltale/model';
-import type { MetricsHandlerOptions } from './handler-options.ts';
+import { isTimerDelay, type MetricsHandlerOptions } from './handler-options.ts';
 import { textAnswer, type ScrapeResponse } from './handler.ts';
 import { landingPage } from './landing-page.ts';
 import { metricsHandler, sendResponse } from './node-handler.ts';
@@ -16,7 +16,10 @@ export interface StartServerOptions extends MetricsHandlerOptions {
   readonly host?: string | undefined;
   /** Where the metrics are. Default: `/metrics`. */
   readonly path?: string | undefined;
-  /** How long `close()` waits for scrapes in flight, in milliseconds; then it cuts them off. Default: 10,000. */
+  /**
+   * How long `close()` waits for scrapes in flight, in milliseconds; then it cuts them off. `Infinity`: as long as they
+   * take. Default: 10,000.
+   */
   readonly drainTimeoutMs?: number | undefined;
 }
 
@@ -46,10 +49,11 @@ const defaultDrainTimeoutMs = 10_000;
 export async function startServer(options: StartServerOptions): Promise<MetricsServer> {
   const port = options.port ?? defaultPort;
   const host = options.host ?? defaultHost;
-  const path = options.path ?? defaultPath;
+  const path = readPath(options.path ?? defaultPath);
   const drainTimeoutMs = options.drainTimeoutMs ?? defaultDrainTimeoutMs;
   checkPort(port);
-  checkPath(path);
+  checkHost(host);
+  checkDrainTimeout(drainTimeoutMs);
   const metrics = metricsHandler(options.gatherer, options);
   const inFlight = new Set<ServerResponse>();
   let closing: Promise<void> | undefined;
@@ -120,9 +124,10 @@ function listenMessage(port: number, host: string, error: NodeJS.ErrnoException)
 /** Stops accepting, and resolves when all connections have ended, which after `drainTimeoutMs` they have to. */
 function stop(server: Server, drainTimeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
+    const cutOff = (): void => {
       server.closeAllConnections();
-    }, drainTimeoutMs);
+    };
+    const timer = drainTimeoutMs === Infinity ? undefined : setTimeout(cutOff, drainTimeoutMs);
     server.close(() => {
       clearTimeout(timer);
       resolve();
@@ -168,8 +173,25 @@ function checkPort(port: number): void {
   );
 }
 
-function checkPath(path: string): void {
-  if (/^\/[^\s?#]*$/.test(path)) return;
+function checkHost(host: string): void {
+  if (typeof host === 'string' && host !== '') return;
+  throw new MetricError(
+    'INVALID_OPTION',
+    `startServer: host is ${JSON.stringify(host)}, expected an address or a host name. Use 0.0.0.0 or :: for all.`,
+  );
+}
+
+function checkDrainTimeout(milliseconds: number): void {
+  if (milliseconds === Infinity || isTimerDelay(milliseconds)) return;
+  throw new MetricError(
+    'INVALID_OPTION',
+    `startServer: drainTimeoutMs is ${String(milliseconds)}, expected milliseconds above 0 and below 2^31, or Infinity.`,
+  );
+}
+
+/** The path as clients send it: `/é` is `/%C3%A9` on the wire, and `/a/../b` is `/b`. */
+function readPath(path: string): string {
+  if (/^\/[^\s?#\\]*$/.test(path)) return new URL(`http://localhost${path}`).pathname;
   throw new MetricError(
     'INVALID_OPTION',
     `startServer: path is ${JSON.stringify(path)}, expected one that begins with / and has no query. Write one like /metrics.`,
