@@ -18,6 +18,11 @@ export interface MetricsHandlerOptions {
   /** Pages shorter than this many bytes are sent as they are. Default: 1024. */
   readonly minCompressBytes?: number | undefined;
   /**
+   * Whether a scraper that asks for OpenMetrics 2.0.0 gets it. It is a release candidate, and what is sent may change
+   * with it. Default: false.
+   */
+  readonly openMetrics2?: boolean | undefined;
+  /**
    * How many scrapes may be answered at the same time; further ones get status 503 at once, and begin no collection.
    * From 1 up, `Infinity` for no limit. Default: `Infinity`.
    */
@@ -45,6 +50,7 @@ export interface ResolvedHandlerOptions {
   readonly timeoutOffsetSeconds: number;
   readonly compress: boolean;
   readonly minCompressBytes: number;
+  readonly openMetrics2: boolean;
   readonly maxRequestsInFlight: number;
   readonly registry: HandlerRegistry | undefined;
   readonly errorMode: 'error' | 'partial';
@@ -59,8 +65,8 @@ const errorModes: readonly string[] = ['error', 'partial'];
 export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedHandlerOptions {
   const { timeoutMs, timeoutOffsetSeconds, minCompressBytes, maxRequestsInFlight } = options;
   const { errorMode, onError } = options;
-  if (timeoutMs !== undefined && !(timeoutMs > 0)) {
-    throw invalidOption('timeoutMs', timeoutMs, 'a number of milliseconds above 0');
+  if (timeoutMs !== undefined && !isTimerDelay(timeoutMs)) {
+    throw invalidOption('timeoutMs', timeoutMs, 'milliseconds above 0 and below 2^31');
   }
   if (timeoutOffsetSeconds !== undefined && !(timeoutOffsetSeconds >= 0)) {
     throw invalidOption('timeoutOffsetSeconds', timeoutOffsetSeconds, 'seconds from 0 up');
@@ -84,6 +90,7 @@ export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedH
     timeoutOffsetSeconds: timeoutOffsetSeconds ?? defaultTimeoutOffsetSeconds,
     compress: options.compress ?? true,
     minCompressBytes: minCompressBytes ?? defaultMinCompressBytes,
+    openMetrics2: options.openMetrics2 ?? false,
     maxRequestsInFlight: maxRequestsInFlight ?? Infinity,
     registry: options.registry,
     errorMode: errorMode ?? 'error',
@@ -96,6 +103,11 @@ export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedH
       }
     },
   };
+}
+
+/** Whether a timer can wait that many milliseconds: one that is longer goes off at once. */
+export function isTimerDelay(milliseconds: unknown): boolean {
+  return typeof milliseconds === 'number' && milliseconds > 0 && milliseconds < 2 ** 31;
 }
 
 function invalidOption(name: string, got: unknown, expected: string): MetricError {

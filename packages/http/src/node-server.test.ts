@@ -77,9 +77,7 @@ describe('startServer', () => {
     const response = await fetch(new URL('/', server.url));
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(await response.text()).toContain(
-      '<a href="/a&amp;b%22%3Cc%3E">/a&amp;b%22%3Cc%3E</a>',
-    );
+    expect(await response.text()).toContain('<a href="/a&amp;b%22%3Cc%3E">/a&amp;b%22%3Cc%3E</a>');
     const head = await fetch(new URL('/', server.url), { method: 'HEAD' });
     expect(head.headers.get('content-length')).toBe(response.headers.get('content-length'));
     expect(await head.text()).toBe('');
