@@ -78,11 +78,9 @@ export abstract class Instrument<Names extends readonly string[], Handle>
   labels(labels: LabelsOf<Names>): Handle;
   labels(...values: LabelTuple<Names>): Handle;
   labels(...values: readonly unknown[]): Handle {
-    const [first] = values;
-    if (typeof first === 'object' && first !== null && values.length === 1) {
-      return this.#table.byLabels(first) as Handle;
-    }
-    return this.#table.byValues(values) as Handle;
+    const labels = labelsIn(values);
+    const handle = labels === null ? this.#table.byValues(values) : this.#table.byLabels(labels);
+    return handle as Handle;
   }
 
   /**
@@ -94,11 +92,7 @@ export abstract class Instrument<Names extends readonly string[], Handle>
   remove(labels: LabelsOf<Names>): boolean;
   remove(...values: LabelTuple<Names>): boolean;
   remove(...values: readonly unknown[]): boolean {
-    const [first] = values;
-    if (typeof first === 'object' && first !== null && values.length === 1) {
-      return this.#table.removeByLabels(first);
-    }
-    return this.#table.remove(values);
+    return this.#table.remove(labelsIn(values), values);
   }
 
   /** Drops all series. Handles that are kept make theirs anew at their next write. */
@@ -137,4 +131,9 @@ export abstract class Instrument<Names extends readonly string[], Handle>
       { metric: this.name },
     );
   }
+}
+
+/** The labels object among arguments, or null where they are label values. */
+function labelsIn([first, ...more]: readonly unknown[]): object | null {
+  return typeof first === 'object' && more.length === 0 ? first : null;
 }

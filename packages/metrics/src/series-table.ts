@@ -1,7 +1,7 @@
 import { MetricError, type FamilyColumns } from '@telltale/model';
 import { describeValue, labelText } from '@telltale/model/internal';
 import { LabelIndex, type Level } from './label-index.ts';
-import type { SeriesHandle } from './series-handle.ts';
+import { SeriesHandle } from './series-handle.ts';
 import { ValueColumns } from './value-columns.ts';
 import { warn } from './warn.ts';
 
@@ -62,24 +62,23 @@ export class SeriesTable {
   /** The handle of a series by a labels object, made if it is new. */
   byLabels(labels: object): SeriesHandle {
     const given = labels as Readonly<Record<string, unknown>>;
-    if ((labels as unknown) === null) return this.#byUncheckedLabels(given);
     const names = this.#labelNames;
     let node: Level<SeriesHandle> | SeriesHandle | undefined = this.#index.root;
-    for (const name of names) {
-      const value = given[name];
-      if (typeof value !== 'string') return this.#byUncheckedLabels(given);
-      node = (node as Level<SeriesHandle>).get(value);
-      if (node === undefined) return this.#byUncheckedLabels(given);
+    if ((labels as unknown) !== null && names.length > 0) {
+      for (const name of names) {
+        const value = given[name];
+        if (typeof value !== 'string') break;
+        node = (node as Level<SeriesHandle>).get(value);
+        if (node === undefined) break;
+      }
+      // What was found on the last level is the series, if there are no further labels.
+      if (node instanceof SeriesHandle && Object.keys(given).length === names.length) return node;
     }
-    let count = 0;
-    for (const name in given) if (name !== '') count++;
-    if (count !== names.length || count === 0) return this.#byUncheckedLabels(given);
-    return node as SeriesHandle;
+    return this.#lookUp(this.#valuesOf(given));
   }
 
   /** The handle of a series by its values in the order of the label names, made if it is new. */
   byValues(values: readonly unknown[]): SeriesHandle {
-    if (values.length !== this.#labelNames.length) throw this.#wrongCount(values);
     return this.#lookUp(this.#texts(values));
   }
 
@@ -91,10 +90,11 @@ export class SeriesTable {
     else this.#place(handle);
   }
 
-  /** Drops a series. `false`: there was none. */
-  remove(values: readonly unknown[]): boolean {
-    if (values.length !== this.#labelNames.length) throw this.#wrongCount(values);
-    const handle = this.#index.get(this.#texts(values));
+  /** Drops a series by a labels object, or by its values. `false`: there was none. */
+  remove(labels: object | null, values: readonly unknown[]): boolean {
+    const handle = this.#index.get(
+      labels === null ? this.#texts(values) : this.#valuesOf(labels as Record<string, unknown>),
+    );
     if (handle === undefined) return false;
     this.#index.delete(handle.labelValues);
     this.#ownLabelRows();
@@ -112,11 +112,6 @@ export class SeriesTable {
     this.#columns.dropLast({ cells, base });
     handle.detach();
     return true;
-  }
-
-  /** Drops a series by its labels object. `false`: there was none. */
-  removeByLabels(labels: object): boolean {
-    return this.remove(this.#valuesOf(labels as Readonly<Record<string, unknown>>));
   }
 
   /** Drops all series. */
@@ -158,10 +153,6 @@ export class SeriesTable {
       startTimestamps: this.#starts,
       ...more,
     };
-  }
-
-  #byUncheckedLabels(labels: Readonly<Record<string, unknown>>): SeriesHandle {
-    return this.#lookUp(this.#valuesOf(labels));
   }
 
   #lookUp(values: readonly string[]): SeriesHandle {
@@ -219,6 +210,12 @@ export class SeriesTable {
 
   #texts(values: readonly unknown[]): readonly string[] {
     const { metric } = this.#options;
+    if (values.length !== this.#labelNames.length) {
+      throw this.#wrongLabels(
+        `got ${values.length} value${values.length === 1 ? '' : 's'}` +
+          (values.length === 0 ? '' : ` (${values.map(describeValue).join(', ')})`),
+      );
+    }
     return values.map((value, index) => labelText(metric, this.#labelNames[index] ?? '', value));
   }
 
@@ -253,13 +250,6 @@ export class SeriesTable {
     return new MetricError('INVALID_LABELS', `${metric}: expected ${expected}, ${got}. ${remedy}`, {
       metric,
     });
-  }
-
-  #wrongCount(values: readonly unknown[]): MetricError {
-    return this.#wrongLabels(
-      `got ${values.length} value${values.length === 1 ? '' : 's'}` +
-        (values.length === 0 ? '' : ` (${values.map(describeValue).join(', ')})`),
-    );
   }
 }
 
