@@ -1,4 +1,5 @@
 import type { MetricFamily } from '@telltale/model';
+import { withDistinctNames } from './distinct-names.ts';
 import { resolveFormat, type Format, type FormatName } from './format.ts';
 import { OpenMetricsWriter } from './openmetrics-writer.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
@@ -7,7 +8,8 @@ import type { EncodeOptions, Writer } from './writer.ts';
 
 /**
  * A page of the families in the order given. It changes nothing in them: the same families can be encoded in another
- * format next.
+ * format next. Families of one name and type become one; where two names would be shown as one, a family is called
+ * otherwise, as `x_gauge`. OpenMetrics shows a series that stands twice once.
  *
  * @throws INVALID_OPTION if there is no such format
  * @throws INVALID_VALUE if a family has no columns, because it was written by hand
@@ -17,8 +19,9 @@ export function encode(
   format: Format | FormatName,
   options: EncodeOptions = {},
 ): Uint8Array {
-  const all = [...families];
-  const writer = createWriter(all, resolveFormat(format), options);
+  const resolved = resolveFormat(format);
+  const all = withDistinctNames(families, resolved);
+  const writer = createWriter(all, resolved, options);
   for (const family of all) writer.writeFamily(family);
   return writer.finish();
 }

@@ -87,11 +87,12 @@ export abstract class LineWriter implements Writer {
   }
 
   protected *rows(family: MetricFamily, columns: FamilyColumns): Generator<Row, void, undefined> {
-    const familyNames = this.labelNameTexts(family.labelNames);
+    const stateLabel = family.type === 'stateset' ? this.metricName(family.name) : '';
+    const familyNames = this.labelNameTexts(family.labelNames, stateLabel);
     for (let index = 0; index < columns.size; index++) {
       if (this.page.length > chunkLength) this.#breakPage();
       const own = columns.seriesLabelNames?.[index];
-      const names = own === undefined ? familyNames : this.labelNameTexts(own);
+      const names = own === undefined ? familyNames : this.labelNameTexts(own, stateLabel);
       const values = columns.labelValues[index] ?? [];
       let labels = '';
       for (let at = 0; at < names.length; at++) {
@@ -151,10 +152,11 @@ export abstract class LineWriter implements Writer {
     }
   }
 
-  protected labelNameTexts(names: readonly string[]): readonly string[] {
+  /** `other` is a label that stands beside these. */
+  protected labelNameTexts(names: readonly string[], other = ''): readonly string[] {
     let escaped = names.map((name) => escapeLabelName(name, this.escaping));
     // a.b and a_b would both become a_b; `values` is the scheme that keeps names apart.
-    if (new Set(escaped).size < escaped.length) {
+    if (new Set([...escaped, other]).size <= escaped.length) {
       escaped = names.map((name) => escapeLabelName(name, 'values'));
     }
     return escaped.map((name) => (isLegacyLabelName(name) ? name : quote(name)));

@@ -1,5 +1,7 @@
 import type { MetricFamily, MetricType } from '@telltale/model';
+import { firstFree } from './distinct-names.ts';
 import { escapeMetricName, type EscapingScheme } from './escape-name.ts';
+import { hasWholeCounts } from './whole-counts.ts';
 
 /** What a family is called on an OpenMetrics page. */
 export interface OpenMetricsName {
@@ -7,7 +9,7 @@ export interface OpenMetricsName {
   readonly name: string;
   /**
    * Set where another family has one of the names that this one would take, as a gauge `foo` does beside a counter
-   * `foo_total`: the name to show its samples under, without a type.
+   * `foo_total`, and where its counts are not whole: the name to show its samples under, without a type.
    */
   readonly fallback?: string;
 }
@@ -30,32 +32,70 @@ export function reservedNames(name: string, type: MetricType): readonly string[]
   return [name, ...(suffixesOfType[type] ?? []).map((suffix) => name + suffix)];
 }
 
-/** Names all families of a page, as the name of one depends on the others. */
+/** Who gives way on a clash: the higher, the later it gets a name. All other types have only the one name. */
+const plainRank = 1;
+const rankOfType: Readonly<Partial<Record<MetricType, number>>> = {
+  counter: 2,
+  info: 2,
+  histogram: 3,
+  gaugehistogram: 3,
+  summary: 3,
+};
+
+/** The suffixes of the samples that a family has where its type is not shown. Others: only its bare name. */
+const untypedSuffixes: Readonly<Partial<Record<MetricType, readonly string[]>>> = {
+  histogram: ['_bucket', '_count', '_sum'],
+  gaugehistogram: ['_bucket', '_gcount', '_gsum'],
+  summary: ['', '_count', '_sum'],
+  info: ['_info'],
+};
+
+/**
+ * Names all families of a page, as the name of one depends on the others. What has no suffixes keeps its name; of the
+ * others, those that clash lose their type, and where that does not help, they are called otherwise.
+ */
 export function openMetricsNames(
   families: Iterable<MetricFamily>,
   escaping: EscapingScheme,
 ): ReadonlyMap<MetricFamily, OpenMetricsName> {
   const owners = new Map<string, number>();
-  const names = new Map<MetricFamily, { escaped: string; name: string }>();
-  for (const family of families) {
-    const escaped = escapeMetricName(family.name, escaping);
-    const name = withoutSuffix(escaped, family.type);
-    names.set(family, { escaped, name });
-    for (const reserved of reservedNames(name, family.type)) {
-      owners.set(reserved, (owners.get(reserved) ?? 0) + 1);
-    }
-  }
-  const named = new Map<MetricFamily, OpenMetricsName>();
-  for (const [family, { escaped, name }] of names) {
+  const wishes = Array.from(families, (family) => {
     const { type } = family;
-    const clashes =
-      suffixesOfType[type] !== undefined &&
-      reservedNames(name, type).some((reserved) => (owners.get(reserved) ?? 0) > 1);
-    // A counter keeps the name it was given, so that foo and foo_total can stand side by side as in text.
-    const fallback = type === 'counter' ? escaped : name;
-    named.set(family, clashes ? { name, fallback } : { name });
+    const escaped = escapeMetricName(family.name, escaping);
+    const name = withoutSuffix(escaped, type);
+    const reserved = reservedNames(name, type);
+    for (const one of reserved) owners.set(one, (owners.get(one) ?? 0) + 1);
+    return { family, type, escaped, name, reserved };
+  });
+  // Those with the fewest names to give away come first.
+  const ranked = wishes.map((wish) => {
+    const clashes = wish.reserved.some((one) => (owners.get(one) ?? 0) > 1);
+    return { ...wish, rank: clashes ? (rankOfType[wish.type] ?? plainRank) : 0 };
+  });
+  const taken = new Set<string>();
+  const named = new Map<MetricFamily, OpenMetricsName>();
+  for (const { family, type, escaped, name, rank } of ranked.sort((a, b) => a.rank - b.rank)) {
+    const isUncountable = !hasWholeCounts(family);
+    const formNamed = (base: string): OpenMetricsName => {
+      const losesType = isUncountable || (base === name && rank > plainRank);
+      if (!losesType) return { name: base };
+      // A counter keeps the name it was given, so that foo and foo_total can stand side by side as in text.
+      return { name: base, fallback: type === 'counter' ? escaped : base };
+    };
+    const free = formNamed(
+      firstFree({ name, type }, (base) =>
+        namesTaken(formNamed(base), type).every((one) => !taken.has(one)),
+      ),
+    );
+    for (const one of namesTaken(free, type)) taken.add(one);
+    named.set(family, free);
   }
   return named;
+}
+
+function namesTaken({ name, fallback }: OpenMetricsName, type: MetricType): readonly string[] {
+  if (fallback === undefined) return reservedNames(name, type);
+  return (untypedSuffixes[type] ?? ['']).map((suffix) => fallback + suffix);
 }
 
 function withoutSuffix(name: string, type: MetricType): string {

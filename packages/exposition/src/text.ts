@@ -12,7 +12,8 @@ export interface EncodeTextOptions {
 
 /**
  * A page in text 0.0.4 as a string, of its families in the order given; empty where there are none. It changes
- * nothing in them, and brings neither the other formats nor the parsers into a bundle.
+ * nothing in them, and brings neither the other formats nor the parsers into a bundle. Unlike `encode` it shows each
+ * family under its own name as escaped, even where another has the same.
  *
  * @throws INVALID_VALUE if a family has no columns, because it was written by hand
  * @see Prometheus documentation, "Exposition formats", text-based format
