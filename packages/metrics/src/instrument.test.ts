@@ -301,4 +301,19 @@ describe('an instrument with labels', () => {
     }
     expect(shown(counter)).toEqual([]);
   });
+
+  it('refuses extra and inherited labels alike before and after the series was made', () => {
+    const counter = new Counter({ name: 'c_total', help: 'C.', labelNames: ['a'] });
+    const extra = { a: '1', '': 'z' };
+    const inherited = Object.create({ a: '1' }) as { a: string };
+    for (let time = 0; time < 2; time++) {
+      expect(() => {
+        counter.inc(extra);
+      }).toThrow('c_total: expected labels {a}, got {a, }: unexpected .');
+      expect(() => {
+        counter.inc(inherited);
+      }).toThrow('c_total: expected labels {a}, got {}: missing a.');
+      counter.inc({ a: '1' });
+    }
+  });
 });
