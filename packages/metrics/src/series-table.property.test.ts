@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { HistogramValue, MetricFamily } from '@telltale/model';
+import type { HistogramValue, MetricFamily, SeriesValue, SummaryValue } from '@telltale/model';
 import { Counter } from './counter.ts';
-import { Histogram, type HistogramHandle } from './histogram.ts';
+import { Histogram } from './histogram.ts';
+import type { ObservingHandle, ObservingInstrument } from './observing-instrument.ts';
+import { Summary } from './summary.ts';
 
 beforeAll(() => {
   vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
@@ -58,86 +60,143 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** What a reading says, by labels: count and sum of each series. */
-function contents(family: MetricFamily): Map<string, [number, number]> {
-  const rows = [...family.series].map(({ labels: of, value }) => {
-    const { count, sum } = value as HistogramValue;
-    return [JSON.stringify([of['a'], of['b']]), [count, sum]] as [string, [number, number]];
-  });
+const base = { name: 'size', help: 'Size.', labelNames: ['a', 'b'] } as const;
+
+interface Kind {
+  readonly kind: string;
+  readonly make: () => ObservingInstrument<readonly ['a', 'b'], ObservingHandle>;
+  /** What a value says of its observations, each of which is 0, 1, 2 or 3. */
+  readonly read: (value: SeriesValue) => unknown;
+  /** What it should say. */
+  readonly told: (observations: readonly number[]) => unknown;
+}
+
+const sum = (observations: readonly number[]): number =>
+  observations.reduce((total, one) => total + one, 0);
+const howMany = (observations: readonly number[], value: number): number =>
+  observations.filter((one) => one === value).length;
+
+const kinds: readonly Kind[] = [
+  {
+    kind: 'classic histogram',
+    make: () => new Histogram({ ...base, buckets: [1] }),
+    read: (value) => {
+      const { count, sum: total } = value as HistogramValue;
+      return [count, total];
+    },
+    told: (observations) => [observations.length, sum(observations)],
+  },
+  {
+    kind: 'native histogram',
+    make: () => new Histogram({ ...base, native: { factor: 2 } }),
+    read: (value) => {
+      const { count, native } = value as HistogramValue;
+      const { indexes = [], counts = [] } = native?.positive ?? {};
+      const byIndex = Object.fromEntries(indexes.map((at, place) => [at, counts[place]]));
+      return [count, native?.zeroCount, byIndex[0] ?? 0, byIndex[1] ?? 0, byIndex[2] ?? 0];
+    },
+    told: (observations) => [
+      observations.length,
+      ...[0, 1, 2, 3].map((value) => howMany(observations, value)),
+    ],
+  },
+  {
+    kind: 'summary',
+    make: () => new Summary({ ...base, quantiles: [0, 0.5, 1] }),
+    read: (value) => {
+      const { count, sum: total, quantiles } = value as SummaryValue;
+      return [count, total, ...quantiles.map((one) => Math.round(one.value))];
+    },
+    told: (observations) => {
+      const sorted = observations.toSorted((a, b) => a - b);
+      const middle = Math.ceil(sorted.length / 2) - 1;
+      const quantiles = [sorted[0], sorted[middle], sorted.at(-1)];
+      return [sorted.length, sum(sorted), ...quantiles.map((value) => value ?? NaN)];
+    },
+  },
+];
+
+/** What a reading says, by labels. */
+function contents(family: MetricFamily, read: Kind['read']): Map<string, unknown> {
+  const rows = [...family.series].map(({ labels: of, value }): [string, unknown] => [
+    JSON.stringify([of['a'], of['b']]),
+    read(value),
+  ]);
   expect(new Set(rows.map(([key]) => key)).size).toBe(rows.length);
   return new Map(rows);
 }
 
 describe('the series of a metric', () => {
-  it('are what a Map would hold, after any writes, look-ups, removals and resets in any order', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 150, size: 'max' }), (steps) => {
-        const metric = new Histogram({
-          name: 'size',
-          help: 'Size.',
-          labelNames: ['a', 'b'],
-          buckets: [1],
-        });
-        const model = new Map<string, [number, number]>();
-        const handles: { handle: HistogramHandle; key: string }[] = [];
-        const readings: { family: MetricFamily; expected: Map<string, [number, number]> }[] = [];
-        const add = (key: string, value: number): void => {
-          const [count, sum] = model.get(key) ?? [0, 0];
-          model.set(key, [count + 1, sum + value]);
-        };
-        for (const one of steps) {
-          switch (one.kind) {
-            case 'write':
-              metric.observe(one.labels, one.amount);
-              add(JSON.stringify([one.labels.a, one.labels.b]), one.amount);
-              break;
-            case 'look up': {
-              const { a, b } = one.labels;
-              const key = JSON.stringify([a, b]);
-              const handle = one.positional ? metric.labels(a, b) : metric.labels(one.labels);
-              handles.push({ handle, key });
-              if (!model.has(key)) model.set(key, [0, 0]);
-              break;
-            }
-            case 'write through a handle': {
-              const kept = handles[one.index % handles.length];
-              kept?.handle.observe(one.amount);
-              if (kept !== undefined) add(kept.key, one.amount);
-              break;
-            }
-            case 'write through every handle':
-              for (const { handle, key } of handles) {
-                handle.observe(1);
-                add(key, 1);
+  it.each(kinds)(
+    'are what a Map would hold, after any writes, look-ups, removals and resets in any order: $kind',
+    ({ make, read, told }) => {
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 150, size: 'max' }), (steps) => {
+          const metric = make();
+          const model = new Map<string, number[]>();
+          const handles: { handle: ObservingHandle; key: string }[] = [];
+          const readings: { family: MetricFamily; expected: Map<string, unknown> }[] = [];
+          const add = (key: string, value: number): void => {
+            model.set(key, [...(model.get(key) ?? []), value]);
+          };
+          const expected = () =>
+            new Map([...model].map(([key, observations]) => [key, told(observations)]));
+          for (const one of steps) {
+            switch (one.kind) {
+              case 'write':
+                metric.observe(one.labels, one.amount);
+                add(JSON.stringify([one.labels.a, one.labels.b]), one.amount);
+                break;
+              case 'look up': {
+                const { a, b } = one.labels;
+                const key = JSON.stringify([a, b]);
+                const handle = one.positional ? metric.labels(a, b) : metric.labels(one.labels);
+                handles.push({ handle, key });
+                if (!model.has(key)) model.set(key, []);
+                break;
               }
-              break;
-            case 'remove': {
-              const key = [...model.keys()][one.index % model.size];
-              if (key === undefined) break;
-              const [a, b] = JSON.parse(key) as [string, string];
-              expect(one.positional ? metric.remove(a, b) : metric.remove({ a, b })).toBe(true);
-              model.delete(key);
-              expect(metric.remove(a, b)).toBe(false);
-              break;
+              case 'write through a handle': {
+                const kept = handles[one.index % handles.length];
+                kept?.handle.observe(one.amount);
+                if (kept !== undefined) add(kept.key, one.amount);
+                break;
+              }
+              case 'write through every handle':
+                for (const { handle, key } of handles) {
+                  handle.observe(1);
+                  add(key, 1);
+                }
+                break;
+              case 'remove': {
+                const key = [...model.keys()][one.index % model.size];
+                if (key === undefined) break;
+                const [a, b] = JSON.parse(key) as [string, string];
+                expect(one.positional ? metric.remove(a, b) : metric.remove({ a, b })).toBe(true);
+                model.delete(key);
+                expect(metric.remove(a, b)).toBe(false);
+                break;
+              }
+              case 'read':
+                readings.push({ family: metric.snapshot(), expected: expected() });
+                break;
+              case 'reset':
+                metric.reset();
+                for (const key of model.keys()) model.set(key, []);
+                break;
+              case 'clear':
+                metric.clear();
+                model.clear();
             }
-            case 'read':
-              readings.push({ family: metric.snapshot(), expected: new Map(model) });
-              break;
-            case 'reset':
-              metric.reset();
-              for (const key of model.keys()) model.set(key, [0, 0]);
-              break;
-            case 'clear':
-              metric.clear();
-              model.clear();
           }
-        }
-        expect(contents(metric.snapshot())).toEqual(model);
-        for (const { family, expected } of readings) expect(contents(family)).toEqual(expected);
-      }),
-      { numRuns: 500 },
-    );
-  });
+          readings.push({ family: metric.snapshot(), expected: expected() });
+          for (const reading of readings) {
+            expect(contents(reading.family, read)).toEqual(reading.expected);
+          }
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 
   it('keep their sum right past maxSeries, and never become more than one above it', () => {
     const total = (counter: Counter<readonly ['a']>): number =>
