@@ -149,15 +149,16 @@ function writeHistogram(
   value: HistogramValue,
   row: Float64Array,
 ): void {
-  const finite = value.buckets.filter((bucket) => bucket.upperBound !== Infinity);
   let below = 0;
   let lastBound = -Infinity;
-  for (const bucket of finite) {
-    if (!(bucket.upperBound > lastBound)) throw unfit(head, 'bucket bounds that ascend');
-    if (!(bucket.count >= below)) throw unfit(head, 'cumulative bucket counts');
-    below = bucket.count;
-    lastBound = bucket.upperBound;
+  for (const { upperBound, count } of value.buckets) {
+    // The bucket up to Infinity too: exemplars are found by the place of their bucket.
+    if (!(upperBound > lastBound)) throw unfit(head, 'bucket bounds that ascend');
+    if (!(count >= below)) throw unfit(head, 'cumulative bucket counts');
+    below = count;
+    lastBound = upperBound;
   }
+  const finite = value.buckets.filter((bucket) => bucket.upperBound !== Infinity);
   if (
     !sameNumbers(
       bounds,
@@ -166,10 +167,11 @@ function writeHistogram(
   ) {
     throw unfit(head, 'the same bucket bounds in each series');
   }
-  const overall = value.buckets.find((bucket) => bucket.upperBound === Infinity);
-  if (!(value.count >= below) || (overall !== undefined && overall.count !== value.count)) {
+  if (!(value.count >= below) || (lastBound === Infinity && below !== value.count)) {
     throw unfit(head, 'a count equal to its +Inf bucket and not below the other buckets');
   }
+  // None above can be more than this one.
+  if (value.count === Infinity) throw unfit(head, 'finite counts');
   const cumulative = [...finite.map((bucket) => bucket.count), value.count];
   row.set(cumulative.map((count, index) => count - (cumulative[index - 1] ?? 0)));
   row[bounds.length + 1] = value.sum;
@@ -188,7 +190,7 @@ function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((value, index) => value === b[index]);
 }
 
-function isHistogram(value: SeriesValue | undefined): value is HistogramValue {
+export function isHistogram(value: SeriesValue | undefined): value is HistogramValue {
   return isRecord(value) && Array.isArray(value.buckets) && hasCountAndSum(value);
 }
 

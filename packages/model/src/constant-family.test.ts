@@ -111,6 +111,17 @@ describe('constantFamily', () => {
       { a: 'x', b: 'y|z' },
     ]);
   });
+
+  it('keeps labels as a page can show them: half a surrogate pair as U+FFFD', () => {
+    const [only] = constantFamily({
+      name: 'm',
+      help: 'M.',
+      type: 'gauge',
+      labelNames: ['a'],
+      series: [{ labels: { a: 'x\ud800' }, value: 1 }],
+    }).series;
+    expect(only?.labels).toEqual({ a: 'x\ufffd' });
+  });
 });
 
 describe('constantFamily, values by type', () => {
@@ -270,7 +281,7 @@ describe('constantFamily, values by type', () => {
     expect(() => familyOf('summary', null)).toThrow(shape);
     expect(() => familyOf('summary', { count: 1, quantiles: [] })).toThrow(shape);
     expect(() => familyOf('summary', { count: -1, sum: 1, quantiles: [] })).toThrow(
-      misfit('summary', 'a count from 0 up'),
+      misfit('summary', 'a finite count from 0 up'),
     );
     const one = { count: 1, sum: 1, quantiles: [{ quantile: 0.5, value: 1 }] };
     const other = { count: 1, sum: 1, quantiles: [] };

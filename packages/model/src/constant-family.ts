@@ -1,6 +1,7 @@
 import { checkHelp, checkMetricType, checkUnit } from './check-head.ts';
-import { ColumnFamily, type FamilyHead } from './column-family.ts';
-import { columnsOfSeries, isSummary, unfit } from './columns-of-series.ts';
+import { checkSeries } from './check-series.ts';
+import { ColumnFamily } from './column-family.ts';
+import { columnsOfSeries } from './columns-of-series.ts';
 import { MetricError } from './errors.ts';
 import type { Exemplar } from './exemplar.ts';
 import { labelText } from './label-text.ts';
@@ -40,7 +41,7 @@ export interface ConstantSeries<Names extends readonly string[] = readonly strin
  *
  * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION
  * @throws INVALID_LABELS if the labels of a series are not the label names
- * @throws INVALID_VALUE if a value does not fit the type
+ * @throws INVALID_VALUE if a value does not fit the type, or a timestamp or an exemplar is none
  */
 export function constantFamily<const Names extends readonly string[] = readonly []>(
   options: ConstantFamilyOptions<Names>,
@@ -55,23 +56,10 @@ export function constantFamily<const Names extends readonly string[] = readonly 
   const head = { name, help, type, labelNames, ...(unit === undefined ? {} : { unit }) };
   const series: Series[] = [];
   for (const one of options.series) {
-    checkValue(head, one.value);
+    checkSeries(head, one);
     series.push(checkedSeries(name, labelNames, one));
   }
   return new ColumnFamily(head, columnsOfSeries(head, series));
-}
-
-/** What is asked of who makes a family, though parsers take it from others. */
-function checkValue(head: FamilyHead, value: SeriesValue): void {
-  if (head.type === 'info' && value !== 1) throw unfit(head, 'the number 1');
-  if (head.type !== 'summary' || !isSummary(value)) return;
-  if (!(value.count >= 0)) throw unfit(head, 'a count from 0 up');
-  let last = -Infinity;
-  for (const { quantile } of value.quantiles) {
-    if (!(quantile >= 0 && quantile <= 1)) throw unfit(head, 'quantiles from 0 to 1');
-    if (!(quantile > last)) throw unfit(head, 'quantiles that ascend');
-    last = quantile;
-  }
 }
 
 function checkedSeries(

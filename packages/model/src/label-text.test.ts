@@ -12,6 +12,12 @@ describe('labelText', () => {
     expect(labelText('m', 'l', true)).toBe('true');
   });
 
+  it('writes half a surrogate pair as U+FFFD, as a page would', () => {
+    expect(labelText('m', 'l', 'a\ud800')).toBe('a\ufffd');
+    expect(labelText('m', 'l', '\udfff')).toBe('\ufffd');
+    expect(labelText('m', 'l', '\u{1f375}')).toBe('\u{1f375}');
+  });
+
   it.each([
     [undefined, 'undefined'],
     [null, 'null'],
