@@ -135,7 +135,7 @@ describe('OpenMetrics > what the format forbids is left out', () => {
       series: [{ labels: { x: 'a\r\nb\r' }, value: 1 }],
     });
     expect(page([family])).toBe(
-      '# TYPE g gauge\n# HELP g one\\ntwo\\nthree\ng{x="a\\nb\\n"} 1\n# EOF\n',
+      '# TYPE g gauge\n# HELP g one\\ntwo\\nthree\ng{x="a\ufffd\\nb\ufffd"} 1\n# EOF\n',
     );
   });
 });

@@ -6,6 +6,7 @@ import {
   type MetricType,
 } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
+import { distinctRows } from './distinct-rows.ts';
 import type { EscapingScheme } from './escape-name.ts';
 import {
   escapeText,
@@ -66,9 +67,28 @@ export class OpenMetricsWriter extends LineWriter {
     return Number.isFinite(seconds) ? ` ${seconds}` : '';
   }
 
-  /** The format has no carriage return, not even escaped. */
+  /**
+   * The format has no carriage return, not even escaped. It becomes the replacement character, as what UTF-8 does not
+   * have does: with a line feed, two series that differ only in how their lines end would be one.
+   */
   protected override labelValueText(value: string): string {
-    return super.labelValueText(withoutCarriageReturns(value));
+    return super.labelValueText(value.toWellFormed().replaceAll('\r', '\ufffd'));
+  }
+
+  protected override rows(
+    family: MetricFamily,
+    columns: FamilyColumns,
+  ): Generator<Row, void, undefined> {
+    return distinctRows(super.rows(family, columns), columns, ({ index, labels }) => {
+      const names = columns.seriesLabelNames?.[index];
+      if (names === undefined) return labels;
+      const values = columns.labelValues[index] ?? [];
+      const texts = this.labelNameTexts(names);
+      return texts
+        .map((name, at) => JSON.stringify([name, values[at]]))
+        .sort()
+        .join();
+    });
   }
 
   protected override exemplarText(columns: FamilyColumns, row: number, cell: number): string {
