@@ -61,7 +61,7 @@ describe('BucketCounts', () => {
           counts: ascending.map(([, counted]) => counted),
         });
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 

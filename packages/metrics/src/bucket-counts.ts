@@ -36,7 +36,7 @@ export class BucketCounts {
   /** The smallest key; `undefined` where no bucket is populated. */
   smallest(): number | undefined {
     let smallest: number | undefined;
-    this.#each((key) => {
+    this.forEach((key) => {
       if (smallest === undefined || key < smallest) smallest = key;
     });
     return smallest;
@@ -67,16 +67,28 @@ export class BucketCounts {
 
   /** The indexes of the populated buckets, ascending, and their counts. */
   sorted(): { indexes: number[]; counts: number[] } {
-    const buckets: [number, number][] = [];
-    this.#each((key, count) => buckets.push([key, count]));
-    buckets.sort(([a], [b]) => a - b);
-    return { indexes: buckets.map(([key]) => key), counts: buckets.map(([, count]) => count) };
+    // A typed array sorts numbers without a comparison function, which is several times as fast.
+    const keys = new Int32Array(this.#size);
+    let filled = 0;
+    this.forEach((key) => (keys[filled++] = key));
+    keys.sort();
+    return { indexes: Array.from(keys), counts: Array.from(keys, (key) => this.#countOf(key)) };
   }
 
-  #each(visit: (key: number, count: number) => void): void {
-    for (const [slot, count] of this.#counts.entries()) {
+  /** Visits the populated buckets, in no order. */
+  forEach(visit: (key: number, count: number) => void): void {
+    const counts = this.#counts;
+    for (let slot = 0; slot < counts.length; slot++) {
+      const count = counts[slot] as number;
       if (count !== 0) visit(this.#keys[slot] as number, count);
     }
+  }
+
+  #countOf(key: number): number {
+    const mask = this.#keys.length - 1;
+    let slot = slotOf(key, mask);
+    while (this.#keys[slot] !== key && this.#counts[slot] !== 0) slot = (slot + 1) & mask;
+    return this.#counts[slot] as number;
   }
 
   #resize(slots: number): void {
@@ -96,7 +108,8 @@ export class BucketCounts {
     const add = (key: number, count: number): void => {
       this.add(key, count);
     };
-    for (const [slot, count] of old.counts.entries()) {
+    for (let slot = 0; slot < old.counts.length; slot++) {
+      const count = old.counts[slot] as number;
       if (count !== 0) visit(old.keys[slot] as number, count, add);
     }
   }

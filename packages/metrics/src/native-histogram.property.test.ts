@@ -79,7 +79,7 @@ describe('the native buckets of a histogram', () => {
     let coarser = 0;
     fc.assert(
       fc.property(
-        fc.array(observation, { maxLength: 60, size: 'max' }),
+        fc.array(observation, { maxLength: 40, size: 'max' }),
         options,
         (observations, native) => {
           vi.setSystemTime(1_000_000);
@@ -126,9 +126,9 @@ describe('the native buckets of a histogram', () => {
           }
         },
       ),
-      { numRuns: 500, seed: 7 },
+      { numRuns: 200, seed: 7 },
     );
     // All three ways to keep to the limit were taken.
-    for (const often of [resets, widened, coarser]) expect(often).toBeGreaterThan(100);
+    for (const often of [resets, widened, coarser]) expect(often).toBeGreaterThan(20);
   });
 });

@@ -74,36 +74,35 @@ export class QuantileSketch {
   /** The value at each quantile (ascending, from 0 to 1); `NaN` where nothing was observed. */
   quantiles(quantiles: readonly number[]): number[] {
     if (this.#count === 0) return quantiles.map(() => NaN);
-    const steps = this.#steps();
+    const negative = this.#negative.sorted();
+    const positive = this.#positive.sorted();
+    // All that was observed, ascending.
+    const counts = [
+      this.#negativeInfinities,
+      ...negative.counts.reverse(),
+      this.#zeros,
+      ...positive.counts,
+      this.#infinities,
+    ];
+    const total = counts.reduce((sum, count) => sum + count, 0);
     let step = 0;
-    let below = 0;
+    let upTo = counts[0] ?? 0;
     return quantiles.map((quantile) => {
       // The smallest value that at least this part of the observations is not above.
-      const rank = Math.max(Math.ceil(quantile * this.#count), 1);
-      while (step < steps.length - 1 && below + (steps[step]?.count ?? 0) < rank) {
-        below += steps[step]?.count ?? 0;
-        step++;
-      }
-      return steps[step]?.value ?? NaN;
+      const rank = Math.max(Math.ceil(quantile * total), 1);
+      while (upTo < rank && step < counts.length) upTo += counts[++step] ?? 0;
+      return this.#valueAt(step, negative.indexes, positive.indexes);
     });
   }
 
-  /** All that was observed, ascending. */
-  #steps(): { value: number; count: number }[] {
-    const negative = this.#negative.sorted();
-    const positive = this.#positive.sorted();
-    return [
-      { value: -Infinity, count: this.#negativeInfinities },
-      ...negative.indexes
-        .map((key, index) => ({ value: -this.#valueOf(key), count: negative.counts[index] ?? 0 }))
-        .reverse(),
-      { value: 0, count: this.#zeros },
-      ...positive.indexes.map((key, index) => ({
-        value: this.#valueOf(key),
-        count: positive.counts[index] ?? 0,
-      })),
-      { value: Infinity, count: this.#infinities },
-    ].filter(({ count }) => count > 0);
+  /** What is counted at a place of: -Infinity, the negative buckets, 0, the positive buckets, Infinity. */
+  #valueAt(step: number, negative: readonly number[], positive: readonly number[]): number {
+    const zero = 1 + negative.length;
+    if (step === 0) return -Infinity;
+    if (step < zero) return -this.#valueOf(negative[zero - 1 - step] as number);
+    if (step === zero) return 0;
+    const key = positive[step - zero - 1];
+    return key === undefined ? Infinity : this.#valueOf(key);
   }
 
   #addTo(buckets: BucketCounts, magnitude: number, count: number): void {
@@ -141,10 +140,9 @@ function halved(error: number): number {
 }
 
 function mergeBuckets(into: BucketCounts, from: BucketCounts, coarser: number): void {
-  const { indexes, counts } = from.sorted();
-  for (const [at, key] of indexes.entries()) {
+  from.forEach((key, count) => {
     let joined = key;
     for (let step = 0; step < coarser; step++) joined = Math.ceil(joined / 2);
-    into.add(joined, counts[at] ?? 0);
-  }
+    into.add(joined, count);
+  });
 }

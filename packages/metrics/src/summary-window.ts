@@ -37,8 +37,11 @@ export class SummaryWindow {
   /** The value at each quantile; `NaN` where the window is empty. */
   quantiles(quantiles: readonly number[]): number[] {
     this.#move();
+    const [first, ...others] = this.#sketches.filter((sketch) => sketch.count > 0);
+    if (first === undefined) return quantiles.map(() => NaN);
+    if (others.length === 0) return first.quantiles(quantiles);
     const all = new QuantileSketch(this.#layout.relativeError);
-    for (const sketch of this.#sketches) if (sketch.count > 0) all.merge(sketch);
+    for (const sketch of [first, ...others]) all.merge(sketch);
     return all.quantiles(quantiles);
   }
 
