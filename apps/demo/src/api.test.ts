@@ -95,15 +95,28 @@ describe('POST /products/:id/stock', () => {
     expect((await ask('POST', '/products/7/stock', '{"quantity": 5}'))[0]).toBe(404);
   });
 
-  test.each(['', 'null', '{"quantity": 0}', '{"quantity": 1.5}', '{"quantity": "5"}'])(
-    'answers 400 to %j',
-    async (body) => {
-      expect(await ask('POST', '/products/2/stock', body)).toEqual([
-        400,
-        { error: 'Send {"quantity": 1} or more.' },
-      ]);
-    },
-  );
+  test.each([
+    '',
+    'null',
+    '{"quantity": 0}',
+    '{"quantity": 1.5}',
+    '{"quantity": "5"}',
+    '{"quantity": 1001}',
+  ])('answers 400 to %j', async (body) => {
+    expect(await ask('POST', '/products/2/stock', body)).toEqual([
+      400,
+      { error: 'Send {"quantity": 1}, or any whole number up to 1,000.' },
+    ]);
+  });
+
+  test('takes 1,000 at once, and stays well where somebody asks for all numbers there are', async () => {
+    const all = JSON.stringify({ quantity: Number.MAX_SAFE_INTEGER });
+
+    expect((await ask('POST', '/products/2/stock', '{"quantity": 1000}'))[0]).toBe(200);
+    expect((await ask('POST', '/products/2/stock', all))[0]).toBe(400);
+    expect(await ask('GET', '/products/2')).toEqual([200, { ...mug, stock: 1_120 }]);
+    expect((await ask('GET', '/products'))[0]).toBe(200);
+  });
 });
 
 describe('POST /orders', () => {
@@ -128,15 +141,22 @@ describe('POST /orders', () => {
     expect((await ask('POST', '/orders', '{"productId": 7, "quantity": 1}'))[0]).toBe(404);
   });
 
-  test.each(['{', '[]', '{"productId": 2}', '{"quantity": 1}', ' '.repeat(10_001) + '{}'])(
-    'answers 400 to what is no order',
-    async (body) => {
-      expect(await ask('POST', '/orders', body)).toEqual([
-        400,
-        { error: 'Send {"productId": 1, "quantity": 1} or more.' },
-      ]);
-    },
-  );
+  test.each([
+    '{',
+    '[]',
+    '{"productId": 2}',
+    '{"quantity": 1}',
+    '{"productId": 2, "quantity": 1001}',
+    ' '.repeat(10_001) + '{}',
+  ])('answers 400 to what is no order', async (body) => {
+    expect(await ask('POST', '/orders', body)).toEqual([
+      400,
+      {
+        error:
+          'Send {"productId": 1, "quantity": 1}, with a quantity that is a whole number up to 1,000.',
+      },
+    ]);
+  });
 });
 
 test.each([

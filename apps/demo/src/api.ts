@@ -10,6 +10,8 @@ export interface ApiOptions {
 }
 
 const ordersShown = 50;
+/** Of one request. A stock beyond 2^53 could not be read from the database any more. */
+const mostItems = 1_000;
 
 /** The HTTP API of the shop. */
 export function shopApi(shop: Shop, { fulfil, recommend }: ApiOptions): readonly Route[] {
@@ -45,8 +47,10 @@ export function shopApi(shop: Shop, { fulfil, recommend }: ApiOptions): readonly
       template: '/products/:id/stock',
       async handle({ params, json }) {
         const body = await json();
-        const quantity = positiveInteger(body, 'quantity');
-        if (quantity === undefined) return problem(400, 'Send {"quantity": 1} or more.');
+        const quantity = positiveInteger(body, 'quantity', mostItems);
+        if (quantity === undefined) {
+          return problem(400, 'Send {"quantity": 1}, or any whole number up to 1,000.');
+        }
         const product = shop.restock(Number(params['id']), quantity);
         return product === undefined ? unknownProduct : ok(product);
       },
@@ -62,9 +66,12 @@ export function shopApi(shop: Shop, { fulfil, recommend }: ApiOptions): readonly
       async handle({ json }) {
         const body = await json();
         const productId = positiveInteger(body, 'productId');
-        const quantity = positiveInteger(body, 'quantity');
+        const quantity = positiveInteger(body, 'quantity', mostItems);
         if (productId === undefined || quantity === undefined) {
-          return problem(400, 'Send {"productId": 1, "quantity": 1} or more.');
+          return problem(
+            400,
+            'Send {"productId": 1, "quantity": 1}, with a quantity that is a whole number up to 1,000.',
+          );
         }
         const order = shop.placeOrder(productId, quantity);
         if (order === 'unknown product') return unknownProduct;
@@ -86,8 +93,13 @@ function problem(status: number, error: string): ApiResponse {
 
 const unknownProduct = problem(404, 'There is no such product.');
 
-function positiveInteger(body: unknown, name: string): number | undefined {
+function positiveInteger(
+  body: unknown,
+  name: string,
+  most = Number.MAX_SAFE_INTEGER,
+): number | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const value = (body as Record<string, unknown>)[name];
-  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : undefined;
+  if (typeof value !== 'number' || !Number.isInteger(value)) return undefined;
+  return value >= 1 && value <= most ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { registry } from '@telltale/prometheus';
 import { gatherAndCompare } from '@telltale/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -91,6 +91,27 @@ test('requests in flight are shown while they are', async () => {
 
   expect(await inFlight()).toBe(0);
 });
+
+test('a client that goes in the middle of its request is counted apart from errors of the server', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const before = await requestsByStatus('/products/:id/stock');
+
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  client.write('POST /products/2/stock HTTP/1.1\r\nHost: shop\r\nContent-Length: 20\r\n\r\n{"quan');
+  await expect.poll(inFlight, { timeout: 4_000 }).toBe(1);
+  client.destroy();
+  await expect.poll(inFlight, { timeout: 4_000 }).toBe(0);
+
+  expect(before).toEqual({});
+  expect(await requestsByStatus('/products/:id/stock')).toEqual({ 499: 1 });
+  expect(log).not.toHaveBeenCalled();
+});
+
+async function requestsByStatus(route: string): Promise<Record<string, unknown>> {
+  const [family] = await registry().gather({ names: ['http_requests_total'] });
+  const ofRoute = [...family!.series].filter(({ labels }) => labels['route'] === route);
+  return Object.fromEntries(ofRoute.map(({ labels, value }) => [labels['status'] ?? '', value]));
+}
 
 async function inFlight(): Promise<unknown> {
   const [family] = await registry().gather({ names: ['http_requests_in_flight'] });

@@ -2,13 +2,22 @@
 export interface ApiRequest {
   /** What stands in the path for each `:name` of the template. */
   readonly params: Readonly<Record<string, string>>;
-  /** The body as JSON, or `undefined` where it is none. */
+  /**
+   * The body as JSON, or `undefined` where it is none.
+   *
+   * @throws ClientGone
+   */
   readonly json: () => Promise<unknown>;
 }
 
 export interface ApiResponse {
   readonly status: number;
   readonly body: unknown;
+}
+
+/** The connection ended before the request was there as a whole: nobody waits for an answer. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
 }
 
 /** What answers one kind of request. */

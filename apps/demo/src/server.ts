@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { metricsHandler, registry } from '@telltale/prometheus';
 import { measured } from './request-metrics.ts';
-import { matchTemplate, type ApiResponse, type Route } from './route.ts';
+import { ClientGone, matchTemplate, type ApiResponse, type Route } from './route.ts';
 
 const longestBody = 10_000;
 
@@ -29,6 +29,7 @@ async function answer(
   try {
     response = await route.handle({ params, json: () => readJson(req) });
   } catch (error) {
+    if (error instanceof ClientGone) return;
     console.error(`${method} ${route.template}:`, error);
     response = { status: 500, body: { error: 'Something went wrong here.' } };
   }
@@ -61,10 +62,14 @@ function noSuchRoute(method: string): Route {
 async function readJson(req: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    // The rest is read, so that the connection stays good, but not kept.
-    if (length <= longestBody) chunks.push(chunk);
+  try {
+    for await (const chunk of req as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      // The rest is read, so that the connection stays good, but not kept.
+      if (length <= longestBody) chunks.push(chunk);
+    }
+  } catch (error) {
+    throw new ClientGone('The connection ended in the middle of a request.', { cause: error });
   }
   if (length > longestBody) return undefined;
   try {
