@@ -357,6 +357,18 @@ describe('the limit of native buckets', () => {
     expect(start(histogram)).toBe(1000);
   });
 
+  it('begins anew once, not again for what was given up before', () => {
+    const histogram = native({ factor: 2, maxBuckets: 2, minResetInterval: 1000 });
+    observePowers(histogram, 1, 3);
+    vi.advanceTimersByTime(1000);
+    for (let second = 0; second < 5; second++) {
+      observePowers(histogram, 1, 2);
+      vi.advanceTimersByTime(1000);
+    }
+    expect(valueOf(histogram).count).toBe(10);
+    expect(start(histogram)).toBe(1001);
+  });
+
   it('begins only the series anew that is past it', () => {
     const histogram = labelled({ factor: 2, maxBuckets: 2, minResetInterval: 1000 });
     histogram.observe({ queue: 'sms' }, 1);
