@@ -372,7 +372,7 @@ describe('encode', () => {
     expect(() => encode([], format as FormatName)).toThrow(
       new MetricError(
         'INVALID_OPTION',
-        `${shown} is not a format: expected 'text', 'openmetrics', 'protobuf', or what negotiate() returns.`,
+        `${shown} is not a format: expected 'text', 'openmetrics', 'openmetrics2', 'protobuf', or what negotiate() returns.`,
       ),
     );
   });

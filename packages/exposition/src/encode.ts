@@ -2,6 +2,7 @@ import type { MetricFamily } from '@telltale/model';
 import { withDistinctNames } from './distinct-names.ts';
 import { resolveFormat, type Format, type FormatName } from './format.ts';
 import { OpenMetricsWriter } from './openmetrics-writer.ts';
+import { OpenMetrics2Writer } from './openmetrics2-writer.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 import { TextWriter } from './text-writer.ts';
 import type { EncodeOptions, Writer } from './writer.ts';
@@ -36,6 +37,8 @@ function createWriter(
       return new TextWriter(format.escaping);
     case 'openmetrics':
       return new OpenMetricsWriter(families, format.escaping, options);
+    case 'openmetrics2':
+      return new OpenMetrics2Writer(format.escaping);
     case 'protobuf':
       return new ProtobufWriter(format.escaping);
   }

@@ -2,16 +2,16 @@ import { MetricError } from '@telltale/model';
 import { describeValue } from '@telltale/model/internal';
 import type { EscapingScheme } from './escape-name.ts';
 
-/** The formats that can be written. */
-export type FormatName = 'text' | 'openmetrics' | 'protobuf';
+/** The formats that can be written. `openmetrics2` is of a release candidate and may change with it. */
+export type FormatName = 'text' | 'openmetrics' | 'openmetrics2' | 'protobuf';
 
 /** A format down to the last choice: what `negotiate` returns and `encode` takes. Immutable. */
 export interface Format {
   /** What it is apart from the version. */
   readonly name: FormatName;
   /**
-   * The version that the content type names: `0.0.4` or `1.0.0` for text, `0.0.1` or `1.0.0` for OpenMetrics. Empty for
-   * protobuf, which has none.
+   * The version that the content type names: `0.0.4` or `1.0.0` for text, `0.0.1`, `1.0.0` or `2.0.0` for OpenMetrics.
+   * Empty for protobuf, which has none.
    */
   readonly version: string;
   /** What becomes of names outside the legacy character set. */
@@ -29,12 +29,14 @@ export const protobufParameters: ReadonlyMap<string, string> = new Map([
 const mediaTypes: Readonly<Record<FormatName, string>> = {
   text: 'text/plain',
   openmetrics: 'application/openmetrics-text',
+  openmetrics2: 'application/openmetrics-text',
   protobuf: 'application/vnd.google.protobuf',
 };
 
 const defaultVersions: Readonly<Record<FormatName, string>> = {
   text: '0.0.4',
   openmetrics: '1.0.0',
+  openmetrics2: '2.0.0',
   protobuf: '',
 };
 
@@ -61,7 +63,8 @@ export function createFormat(
 }
 
 /**
- * The format of a name, in the version that is best known: text 0.0.4, OpenMetrics 1.0.0; protobuf.
+ * The format of a name, in the version that is best known: text 0.0.4, OpenMetrics 1.0.0 or, where the name says so,
+ * 2.0.0; protobuf.
  *
  * @throws INVALID_OPTION if there is no such format
  */
@@ -70,7 +73,7 @@ export function resolveFormat(format: Format | FormatName): Format {
   if (typeof name !== 'string' || !Object.hasOwn(mediaTypes, name)) {
     throw new MetricError(
       'INVALID_OPTION',
-      `${describeValue(name)} is not a format: expected 'text', 'openmetrics', 'protobuf', or what negotiate() returns.`,
+      `${describeValue(name)} is not a format: expected 'text', 'openmetrics', 'openmetrics2', 'protobuf', or what negotiate() returns.`,
     );
   }
   if (typeof format === 'object') return format;

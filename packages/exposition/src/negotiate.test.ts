@@ -72,6 +72,45 @@ describe('negotiate', () => {
     expect(contentTypeFor(accept)).toBe(contentType);
   });
 
+  describe('with OpenMetrics 2.0 on', () => {
+    const type = 'application/openmetrics-text';
+    const openMetrics200 = `${type}; version=2.0.0; charset=utf-8`;
+
+    it.each<[what: string, accept: string, contentType: string]>([
+      ['gives it to who asks for its version', `${type};version=2.0.0`, openMetrics200],
+      [
+        'says with what escaping',
+        `${type};version=2.0.0;escaping=dots`,
+        `${openMetrics200}; escaping=dots`,
+      ],
+      [
+        'knows what is wanted more',
+        `${type};version=2.0.0;q=0.5,${type};version=1.0.0`,
+        openMetrics100,
+      ],
+      ['gives 0.0.1 to who names no version', type, openMetrics001],
+      [
+        'gives it to no wildcard',
+        `${type};version=0.0.1;q=0,${type};version=1.0.0;q=0,*/*;q=0.1`,
+        text004,
+      ],
+      [
+        'gives it to no wildcard that is all there is',
+        `${type};version=0.0.1;q=0,${type};version=1.0.0;q=0,application/*`,
+        protobuf,
+      ],
+    ])('%s', (_what, accept, contentType) => {
+      expect(negotiate(accept, { openMetrics2: true }).contentType).toBe(contentType);
+    });
+
+    it('names the format that writes it', () => {
+      expect(negotiate(`${type};version=2.0.0`, { openMetrics2: true })).toMatchObject({
+        name: 'openmetrics2',
+        version: '2.0.0',
+      });
+    });
+  });
+
   it('gives an immutable format', () => {
     expect(Object.isFrozen(negotiate('text/plain'))).toBe(true);
   });

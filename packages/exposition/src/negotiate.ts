@@ -26,6 +26,21 @@ const candidates: readonly Candidate[] = [
   },
 ];
 
+/** Offered only on request, as there is but a release candidate. */
+const openMetrics2: Candidate = {
+  name: 'openmetrics2',
+  type: 'application',
+  subtype: 'openmetrics-text',
+  version: '2.0.0',
+  required: new Map([['version', '2.0.0']]),
+};
+
+/** What to offer beside the formats that always are. */
+export interface NegotiateOptions {
+  /** Whether a client that asks for OpenMetrics 2.0.0, a release candidate, gets it. Default: false. */
+  readonly openMetrics2?: boolean | undefined;
+}
+
 const escapingSchemes: readonly EscapingScheme[] = ['allow-utf-8', 'underscores', 'dots', 'values'];
 
 /**
@@ -36,12 +51,16 @@ const escapingSchemes: readonly EscapingScheme[] = ['allow-utf-8', 'underscores'
  *
  * @see RFC 9110, section 12.5.1; Prometheus documentation, "Content negotiation"
  */
-export function negotiate(acceptHeader: string | null | undefined): Format {
+export function negotiate(
+  acceptHeader: string | null | undefined,
+  options: NegotiateOptions = {},
+): Format {
+  const offered = options.openMetrics2 === true ? [...candidates, openMetrics2] : candidates;
   const ranges = parseMediaRanges(acceptHeader ?? '');
   const wanted = ranges
     .filter((range) => range.quality > 0)
     .sort((a, b) => b.quality - a.quality || specificity(b) - specificity(a));
-  const allowed = candidates.filter((candidate) => !isExcluded(candidate, ranges));
+  const allowed = offered.filter((candidate) => !isExcluded(candidate, ranges));
   for (const range of wanted) {
     const match = allowed.find((candidate) => asksFor(range, candidate));
     if (match !== undefined) return createFormat(match.name, match.version, escapingOf(range));
@@ -58,7 +77,9 @@ function matches(range: MediaRange, candidate: Candidate): boolean {
 
 /** Whether it fits, and says all that it has to. */
 function asksFor(range: MediaRange, candidate: Candidate): boolean {
-  const names = range.subtype === '*' ? [] : [...(candidate.required?.keys() ?? [])];
+  const isWildcard = range.subtype === '*';
+  if (isWildcard && candidate === openMetrics2) return false;
+  const names = isWildcard ? [] : [...(candidate.required?.keys() ?? [])];
   return matches(range, candidate) && names.every((name) => range.parameters.has(name));
 }
 

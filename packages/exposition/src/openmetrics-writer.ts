@@ -1,23 +1,9 @@
-import {
-  isLegacyLabelName,
-  isLegacyMetricName,
-  type FamilyColumns,
-  type MetricFamily,
-  type MetricType,
-} from '@telltale/model';
+import type { FamilyColumns, MetricFamily } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
-import { distinctRows } from './distinct-rows.ts';
 import type { EscapingScheme } from './escape-name.ts';
-import {
-  escapeText,
-  LineWriter,
-  quotedSpecials,
-  sampleLine,
-  type Row,
-  type SampleName,
-} from './line-writer.ts';
-import { canonicalFloatText, valueText } from './number-text.ts';
 import { isTooLongForExemplar } from './exemplar-length.ts';
+import { sampleLine, type Row, type SampleName } from './line-writer.ts';
+import { OpenMetricsLines } from './openmetrics-lines.ts';
 import { openMetricsNames, type OpenMetricsName } from './openmetrics-names.ts';
 import type { EncodeOptions } from './writer.ts';
 
@@ -26,7 +12,7 @@ import type { EncodeOptions } from './writer.ts';
  *
  * @see OpenMetrics 1.0, "Text format"
  */
-export class OpenMetricsWriter extends LineWriter {
+export class OpenMetricsWriter extends OpenMetricsLines {
   readonly #names: ReadonlyMap<MetricFamily, OpenMetricsName>;
   readonly #created: boolean;
   /** Lines by sample name, while a family is written whose type cannot be shown. */
@@ -47,59 +33,19 @@ export class OpenMetricsWriter extends LineWriter {
     const columns = columnsOf(family);
     const { name, fallback } = this.#names.get(family) ?? { name: this.metricName(family.name) };
     if (fallback === undefined) {
-      this.#head(family, name, this.#shownType(family, name));
+      this.#head(family, name, this.shownType(family, name));
       this.#samples(family, columns, name);
     } else {
       this.#writeUntyped(family, columns, fallback);
     }
   }
 
-  override finish(): Uint8Array {
-    this.page += '# EOF\n';
-    return super.finish();
-  }
-
-  protected boundText(value: number): string {
-    return canonicalFloatText(value);
-  }
-
-  protected timeText(seconds: number): string {
-    return Number.isFinite(seconds) ? ` ${seconds}` : '';
-  }
-
-  /**
-   * The format has no carriage return, not even escaped. It becomes the replacement character, as what UTF-8 does not
-   * have does: with a line feed, two series that differ only in how their lines end would be one.
-   */
-  protected override labelValueText(value: string): string {
-    return super.labelValueText(value.toWellFormed().replaceAll('\r', '\ufffd'));
-  }
-
-  protected override rows(
-    family: MetricFamily,
-    columns: FamilyColumns,
-  ): Generator<Row, void, undefined> {
-    return distinctRows(super.rows(family, columns), columns, ({ index, labels }) => {
-      const names = columns.seriesLabelNames?.[index];
-      if (names === undefined) return labels;
-      const values = columns.labelValues[index] ?? [];
-      const texts = this.labelNameTexts(names);
-      return texts
-        .map((name, at) => JSON.stringify([name, values[at]]))
-        .sort()
-        .join();
-    });
-  }
-
-  protected override exemplarText(columns: FamilyColumns, row: number, cell: number): string {
+  protected exemplarText(columns: FamilyColumns, row: number, cell: number): string {
     const exemplar = columns.exemplars?.[row]?.[cell];
     if (exemplar === undefined || this.#untyped !== undefined) return '';
-    const entries = Object.entries(exemplar.labels);
-    if (isTooLongForExemplar(entries.flat())) return '';
-    const names = this.labelNameTexts(entries.map(([name]) => name));
-    const labels = entries.map(([, value], at) => `${names[at]}="${this.labelValueText(value)}"`);
-    const time = this.timeText(exemplar.timestamp ?? NaN);
-    return ` # {${labels.join(',')}} ${valueText(exemplar.value)}${time}`;
+    return isTooLongForExemplar(Object.entries(exemplar.labels).flat())
+      ? ''
+      : this.oneExemplar(exemplar);
   }
 
   protected override sample(name: SampleName, labels: string, value: number, tail: string): void {
@@ -108,28 +54,11 @@ export class OpenMetricsWriter extends LineWriter {
     else lines.set(name, (lines.get(name) ?? '') + sampleLine(name, labels, value, tail));
   }
 
-  /** The label of a state set must be called as its family is, which cannot be where that has a colon. */
-  #shownType({ type }: MetricFamily, name: string): MetricType {
-    const needsLabel = type === 'stateset' && this.escaping !== 'allow-utf-8';
-    return needsLabel && !isLegacyLabelName(name) ? 'gauge' : type;
-  }
-
   #head(family: MetricFamily, name: string, type: string): void {
-    const { unit, help } = family;
     this.metadata('TYPE', name, type);
-    // A unit that is not a suffix of the name, or that the type cannot have, would make the page invalid.
-    if (
-      unit !== undefined &&
-      isLegacyMetricName(unit) &&
-      name.endsWith(`_${unit}`) &&
-      type !== 'info' &&
-      type !== 'stateset'
-    ) {
-      this.metadata('UNIT', name, unit);
-    }
-    if (help !== '') {
-      this.metadata('HELP', name, escapeText(withoutCarriageReturns(help), quotedSpecials));
-    }
+    // A unit that is not a suffix of the name would make the page invalid.
+    if (name.endsWith(`_${family.unit}`)) this.unit(family, name, type);
+    this.help(family, name);
   }
 
   /** The samples of a family under a name that is its own in all its forms. */
@@ -234,8 +163,4 @@ export class OpenMetricsWriter extends LineWriter {
     if (!this.#created || this.#untyped !== undefined || Number.isNaN(start)) return;
     this.sample(name, row.labels, start, row.time);
   }
-}
-
-function withoutCarriageReturns(text: string): string {
-  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }

@@ -258,6 +258,7 @@ function checkNative(
   if (!(zeroThreshold >= 0 && zeroThreshold < Infinity)) {
     throw reader.fail(`the zero threshold is ${zeroThreshold}`, position);
   }
+  if (zeroCount === Infinity) throw reader.fail('the zero bucket holds Infinity', position);
   const all = [zeroCount, ...positive.counts, ...negative.counts];
   // Floats add up to what they add up to.
   if (!Number.isSafeInteger(count) || !all.every(Number.isSafeInteger)) return;

@@ -315,6 +315,11 @@ describe('the protobuf parser', () => {
       'byte 9: the zero threshold is Infinity',
     ],
     [
+      'a zero bucket that is infinite',
+      pageOf(4, histogram(double(8, Infinity))),
+      'byte 9: the zero bucket holds Infinity',
+    ],
+    [
       'a native exemplar without a time',
       pageOf(4, histogram(message(16, double(2, 1)))),
       'byte 12: an exemplar of a native histogram has no timestamp',
