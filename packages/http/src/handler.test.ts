@@ -58,6 +58,18 @@ describe.each(Object.keys(forms))('the %s form', (form) => {
     expect(body.toString().endsWith('# EOF\n')).toBe(contentType === openmetrics);
   });
 
+  it.each([
+    [undefined, openmetrics],
+    [false, openmetrics],
+    [true, openmetrics.replace('1.0.0', '2.0.0')],
+  ])('with openMetrics2 %s answers who prefers it with %s', async (openMetrics2, contentType) => {
+    const client = await open(oneCounter().gatherer, { openMetrics2 });
+    const accept = `application/openmetrics-text;version=2.0.0,${prometheus2}`;
+    const { headers, body } = await client('/metrics', { headers: { accept } });
+    expect(headers['content-type']).toBe(contentType);
+    expect(body.toString()).toMatch(/^jobs_total 0( |$)[^]*\n# EOF\n$/m);
+  });
+
   it('compresses for a client that takes gzip', async () => {
     const client = await open(manySeries());
     const plain = await client('/metrics');
@@ -264,7 +276,10 @@ describe.each(Object.keys(forms))('the %s form', (form) => {
 
   it.each([
     [{ timeoutMs: 0 }, 'timeoutMs is 0, expected milliseconds above 0 and below 2^31'],
-    [{ timeoutMs: Infinity }, 'timeoutMs is Infinity, expected milliseconds above 0 and below 2^31'],
+    [
+      { timeoutMs: Infinity },
+      'timeoutMs is Infinity, expected milliseconds above 0 and below 2^31',
+    ],
     [{ timeoutOffsetSeconds: -1 }, 'timeoutOffsetSeconds is -1, expected seconds from 0 up'],
     [{ minCompressBytes: NaN }, 'minCompressBytes is NaN, expected a number of bytes from 0 up'],
     [

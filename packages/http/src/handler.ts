@@ -54,7 +54,7 @@ export function createHandler(
 ): ScrapeHandler {
   const { timeoutMs, timeoutOffsetSeconds, compress, minCompressBytes, ...resolved } =
     resolveHandlerOptions(options);
-  const { maxRequestsInFlight, registry } = resolved;
+  const { maxRequestsInFlight, registry, openMetrics2 } = resolved;
   const isPartialAllowed = resolved.errorMode === 'partial';
   const offered = compress ? [...codings.keys()] : [];
   const metrics = registry === undefined ? undefined : registerHandlerMetrics(registry);
@@ -95,7 +95,7 @@ export function createHandler(
   }
 
   async function scrape(request: ScrapeRequest): Promise<ScrapeResponse> {
-    const format = negotiate(request.header('accept'));
+    const format = negotiate(request.header('accept'), { openMetrics2 });
     const coding = negotiateCoding(request.header('accept-encoding'), offered);
     const timeoutHeader = request.header('x-prometheus-scrape-timeout-seconds');
     const key = {
