@@ -113,7 +113,7 @@ test(
 
     expect(exporterUrl).toBeUndefined();
     expect(demo.stdout()).toContain(
-      `The exporter:  did not start, the demo goes on without it: Cannot listen on 127.0.0.1:${port}: it is in use.`,
+      `The exporter:  did not start, the demo goes on without it (EXPORTER_PORT chooses its port): Cannot listen on 127.0.0.1:${port}: it is in use.`,
     );
     expect((await fetch(`${shopUrl}/products`)).status).toBe(200);
     demo.process.kill();

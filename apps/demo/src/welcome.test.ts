@@ -28,6 +28,6 @@ test('an exporter that did not start is told of', () => {
   });
 
   expect(text).toContain(
-    'The exporter:  did not start, the demo goes on without it: Cannot listen on 127.0.0.1:9464: it is in use.\n',
+    'The exporter:  did not start, the demo goes on without it (EXPORTER_PORT chooses its port): Cannot listen on 127.0.0.1:9464: it is in use.\n',
   );
 });

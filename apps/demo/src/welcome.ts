@@ -5,7 +5,7 @@ export function welcome({ shopUrl, exporter }: Pick<Demo, 'shopUrl' | 'exporter'
   const exporterLine =
     'url' in exporter
       ? exporter.url
-      : `did not start, the demo goes on without it: ${exporter.problem}`;
+      : `did not start, the demo goes on without it (EXPORTER_PORT chooses its port): ${exporter.problem}`;
   return `\
 The shop:      ${shopUrl}/products
 Its metrics:   ${shopUrl}/metrics

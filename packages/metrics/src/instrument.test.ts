@@ -316,4 +316,13 @@ describe('an instrument with labels', () => {
       counter.inc({ a: '1' });
     }
   });
+
+  it.each([
+    ['abc', '"abc"'],
+    [{ buckets: [1] }, 'an object'],
+  ])('refuses label names that are not an array: %o', (labelNames, shown) => {
+    expect(
+      () => new Counter({ name: 'c_total', help: 'C.', labelNames: labelNames as unknown as [] }),
+    ).toThrow(`c_total: label name ${shown} stands where an array of names is expected.`);
+  });
 });

@@ -49,8 +49,8 @@ export abstract class Instrument<Names extends readonly string[], Handle>
     checkMetricName(name);
     checkHelp(name, help);
     checkUnit(name, unit);
+    checkLabelNames(name, layout.type, options.labelNames ?? []);
     const labelNames = Object.freeze([...(options.labelNames ?? [])]);
-    checkLabelNames(name, layout.type, labelNames);
     this.name = name;
     this.help = help;
     this.type = layout.type;

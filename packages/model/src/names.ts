@@ -58,11 +58,10 @@ export function checkLabelNames(
     throw new MetricError(
       'INVALID_LABEL_NAME',
       `${metric}: label name ${describeValue(name)} ${why}.`,
-      {
-        metric,
-      },
+      { metric },
     );
   };
+  if (!Array.isArray(labelNames)) fail(labelNames, 'stands where an array of names is expected');
   const seen = new Set<string>();
   for (const name of labelNames as readonly unknown[]) {
     if (typeof name !== 'string' || name === '' || !name.isWellFormed()) {

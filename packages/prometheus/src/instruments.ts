@@ -3,8 +3,8 @@ import type { Collector } from '@telltale/registry';
 import { registry } from './default-registry.ts';
 
 /**
- * Makes a counter and registers it in the default registry. For its other options write
- * `registry().register(new Counter({ ... }))`.
+ * Makes a counter and registers it in the default registry. For its other options make it with
+ * `new Counter({ ... })` and register it: `registry().register(it)`.
  *
  * @throws DUPLICATE_METRIC if a metric of that name is registered: make a metric once and share it
  * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION
@@ -18,8 +18,8 @@ export function counter<const Names extends readonly string[] = readonly []>(
 }
 
 /**
- * Makes a gauge and registers it in the default registry. For its other options write
- * `registry().register(new Gauge({ ... }))`.
+ * Makes a gauge and registers it in the default registry. For its other options make it with
+ * `new Gauge({ ... })` and register it: `registry().register(it)`.
  *
  * @throws DUPLICATE_METRIC if a metric of that name is registered: make a metric once and share it
  * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION
@@ -34,8 +34,8 @@ export function gauge<const Names extends readonly string[] = readonly []>(
 
 /**
  * Makes a histogram and registers it in the default registry. `buckets` are upper bounds in the unit of what is
- * observed. Default: 5 ms to 10 s, for durations in seconds. For its other options write
- * `registry().register(new Histogram({ ... }))`.
+ * observed. Default: 5 ms to 10 s, for durations in seconds. For its other options make it with
+ * `new Histogram({ ... })` and register it: `registry().register(it)`.
  *
  * @throws DUPLICATE_METRIC if a metric of that name is registered: make a metric once and share it
  * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION
