@@ -108,4 +108,33 @@ describe('OpenMetrics > a series that stands twice', () => {
       ]),
     ).toBe('# TYPE g gauge\ng{a="a\ufffd"} 1\ng{a="a\\n"} 2\ng{a="a\ufffd\\n"} 3\n# EOF\n');
   });
+
+  it('is found where only what the format cannot show differs', () => {
+    expect(
+      gauge([
+        ['a\r', 1],
+        ['a\ufffd', 2],
+        ['b', 3],
+      ]),
+    ).toBe('# TYPE g gauge\ng{a="a\ufffd"} 1\ng{a="b"} 3\n# EOF\n');
+  });
+
+  it('is not found among ten thousand that differ', () => {
+    const rows = Array.from({ length: 10_000 }, (_, at) => [`${at}`, at] as const);
+    expect(gauge(rows).split('\n')).toHaveLength(10_003);
+  });
+
+  it('is not one whose values end elsewhere', () => {
+    const family = constantFamily({
+      name: 'g',
+      help: '',
+      type: 'gauge',
+      labelNames: ['a', 'b'],
+      series: [
+        { labels: { a: 'xy', b: 'z' }, value: 1 },
+        { labels: { a: 'x', b: 'yz' }, value: 2 },
+      ],
+    });
+    expect(page([family])).toBe('# TYPE g gauge\ng{a="xy",b="z"} 1\ng{a="x",b="yz"} 2\n# EOF\n');
+  });
 });

@@ -1,5 +1,6 @@
 import type { FamilyColumns } from '@telltale/model';
 import type { Row } from './line-writer.ts';
+import { mayRepeat } from './repeated-labels.ts';
 
 /**
  * The rows without those that would make a series stand twice or go back in time: the first stays, and what follows it
@@ -7,18 +8,24 @@ import type { Row } from './line-writer.ts';
  */
 export function* distinctRows(
   rows: Iterable<Row>,
-  { timestamps }: FamilyColumns,
+  columns: FamilyColumns,
   keyOf: (row: Row) => string,
 ): Generator<Row, void, undefined> {
-  const times = new Map<string, number>();
+  if (!mayRepeat(columns)) {
+    yield* rows;
+    return;
+  }
+  const { timestamps } = columns;
+  const seen = new Set<string>();
   let open: string | undefined;
+  let last = NaN;
   for (const row of rows) {
     const series = keyOf(row);
-    const before = times.get(series);
     const time = row.time === '' ? NaN : (timestamps?.[row.index] ?? NaN);
-    if (before !== undefined && !(series === open && time > before)) continue;
-    times.set(series, time);
+    const size = seen.size;
+    if (seen.add(series).size === size && !(series === open && time > last)) continue;
     open = series;
+    last = time;
     yield row;
   }
 }
