@@ -1,7 +1,6 @@
 /** For the packages beside this one only; not covered by semantic versioning. */
 export { checkHelp, checkUnit } from './check-head.ts';
 export { ColumnFamily, type FamilyHead } from './column-family.ts';
-export { columnsOfSeries } from './columns-of-series.ts';
 export { columnsOf } from './columns-of.ts';
 export { describeValue } from './describe-value.ts';
 export { labelText } from './label-text.ts';
