@@ -9,6 +9,11 @@ import { TextParser } from './text-parser.ts';
 export interface ParseOptions {
   /** The Content-Type that the page came with, such as `text/plain; version=0.0.4`. The version may be left out. */
   readonly contentType: string;
+  /**
+   * Makes the reading of text tolerant: what is wrong, a line or a series, is left out, and the error that would have
+   * been thrown is passed here. OpenMetrics and protobuf are refused whole as ever. Default: strict.
+   */
+  readonly onProblem?: ((problem: ParseError) => void) | undefined;
 }
 
 interface Parser {
@@ -21,14 +26,17 @@ interface ParserChoice {
   readonly versions?: readonly string[];
   /** Parameters that have to be there. */
   readonly required?: ReadonlyMap<string, string>;
-  readonly create: (input: string | Uint8Array) => Parser;
+  readonly create: (
+    input: string | Uint8Array,
+    onProblem: ((problem: ParseError) => void) | undefined,
+  ) => Parser;
 }
 
 const choices: readonly ParserChoice[] = [
   {
     mediaType: 'text/plain',
     versions: ['0.0.4', '1.0.0'],
-    create: (input) => new TextParser(decode(input)),
+    create: (input, onProblem) => new TextParser(decode(input, onProblem), onProblem),
   },
   {
     mediaType: 'application/openmetrics-text',
@@ -44,12 +52,15 @@ const choices: readonly ParserChoice[] = [
 
 /**
  * Reads a page in text 0.0.4 or 1.0.0, OpenMetrics 0.0.1 or 1.0.0, or protobuf. It is strict: a page with one fault is
- * refused. A counter of OpenMetrics is named as its sample is, with `_total`, so that every format shows it alike.
+ * refused, unless `onProblem` is there to be told. A counter of OpenMetrics is named as its sample is, with `_total`, so that every format shows it alike.
  *
  * @throws PARSE_ERROR if the page is not valid: with line and column, of protobuf with the offset of the byte
  * @throws INVALID_OPTION if the content type is none of these, or the input a string where the format is binary
  */
-export function parse(input: string | Uint8Array, { contentType }: ParseOptions): MetricFamily[] {
+export function parse(
+  input: string | Uint8Array,
+  { contentType, onProblem }: ParseOptions,
+): MetricFamily[] {
   const [range] = parseMediaRanges(contentType);
   const choice = choices.find((one) => range !== undefined && fits(range, one));
   if (choice === undefined) {
@@ -58,7 +69,7 @@ export function parse(input: string | Uint8Array, { contentType }: ParseOptions)
       `cannot parse content of type ${JSON.stringify(contentType)}: expected ${choices.map(describe).join(' or ')}.`,
     );
   }
-  return choice.create(input).parse();
+  return choice.create(input, onProblem).parse();
 }
 
 function fits({ type, subtype, parameters }: MediaRange, choice: ParserChoice): boolean {
@@ -81,12 +92,15 @@ function bytesOf(input: string | Uint8Array): Uint8Array {
   );
 }
 
-function decode(input: string | Uint8Array): string {
+function decode(input: string | Uint8Array, onProblem?: ParseOptions['onProblem']): string {
   if (typeof input === 'string') return input;
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(input);
   } catch {
-    throw new ParseError('a byte is not UTF-8', positionOfBadByte(input));
+    const problem = new ParseError('a byte is not UTF-8', positionOfBadByte(input));
+    if (onProblem === undefined) throw problem;
+    onProblem(problem);
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(input);
   }
 }
 

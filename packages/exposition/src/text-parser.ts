@@ -1,4 +1,4 @@
-import type { MetricFamily, MetricType } from '@telltale/model';
+import { ParseError, type MetricFamily, type MetricType } from '@telltale/model';
 import { checkBuckets, checkQuantiles, parseBound } from './distribution-rules.ts';
 import { ParseCursor, type Position } from './parse-cursor.ts';
 import {
@@ -40,7 +40,8 @@ interface TextFamily extends ParsedFamily {
 
 /**
  * Reads text 0.0.4 and 1.0.0. As the reference parser does, it takes the samples of a family wherever they stand, and
- * of several timestamps in one histogram or summary the last.
+ * of several timestamps in one histogram or summary the last. Where it has someone to tell, it leaves out what is wrong
+ * and goes on: a line, or a histogram or summary whose parts do not fit together.
  *
  * @see Prometheus documentation, "Exposition formats", text-based format
  */
@@ -48,25 +49,49 @@ export class TextParser {
   readonly #cursor: ParseCursor;
   readonly #families = new Map<string, TextFamily>();
 
-  constructor(text: string) {
+  readonly #onProblem: ((problem: ParseError) => void) | undefined;
+
+  constructor(text: string, onProblem?: (problem: ParseError) => void) {
     this.#cursor = new ParseCursor(text);
+    this.#onProblem = onProblem;
   }
 
   parse(): MetricFamily[] {
     const cursor = this.#cursor;
     while (cursor.nextLine()) {
-      cursor.match(blanks);
-      if (cursor.take('#')) this.#comment();
-      else if (!cursor.isAtLineEnd()) this.#addSample(this.#sample());
+      this.#attempt(() => this.#line());
       if (!cursor.isLineTerminated()) {
         cursor.rest();
-        throw cursor.fail('the last line must end with a line feed');
+        this.#attempt(() => {
+          throw cursor.fail('the last line must end with a line feed');
+        });
       }
     }
     return [...this.#families.values()].map((family) => {
-      this.#check(family);
-      return buildFamily(family, family.name);
+      const points = family.points.filter((point) =>
+        this.#attempt(() => this.#check(family, point)),
+      );
+      return buildFamily({ ...family, points }, family.name);
     });
+  }
+
+  /** Whether it went well. `false` only where there is someone to tell. */
+  #attempt(read: () => void): boolean {
+    try {
+      read();
+      return true;
+    } catch (error) {
+      if (this.#onProblem === undefined || !(error instanceof ParseError)) throw error;
+      this.#onProblem(error);
+      return false;
+    }
+  }
+
+  #line(): void {
+    const cursor = this.#cursor;
+    cursor.match(blanks);
+    if (cursor.take('#')) this.#comment();
+    else if (!cursor.isAtLineEnd()) this.#addSample(this.#sample());
   }
 
   #comment(): void {
@@ -83,16 +108,19 @@ export class TextParser {
       throw cursor.fail(`expected a blank after the name ${name}, got ${cursor.describe()}`);
     }
     cursor.match(blanks);
-    const family = this.#families.get(name) ?? this.#create(name, position);
+    // A line that is wrong must not leave a family behind.
+    const family = (): TextFamily => this.#families.get(name) ?? this.#create(name, position);
     if (keyword === 'HELP') this.#help(family);
     else this.#type(family);
   }
 
-  #help(family: TextFamily): void {
+  #help(familyOf: () => TextFamily): void {
     const cursor = this.#cursor;
-    if (cursor.isAtLineEnd()) return;
+    const isEmpty = cursor.isAtLineEnd();
     const position = cursor.position;
     const help = this.#helpText();
+    const family = familyOf();
+    if (isEmpty) return;
     if (family.help !== undefined) throw cursor.fail(`a second HELP for ${family.name}`, position);
     family.help = help;
   }
@@ -110,7 +138,7 @@ export class TextParser {
     }
   }
 
-  #type(family: TextFamily): void {
+  #type(familyOf: () => TextFamily): void {
     const cursor = this.#cursor;
     const { position } = cursor;
     const keyword = cursor.match(token);
@@ -121,6 +149,7 @@ export class TextParser {
       const known = [...typesByKeyword.keys()].join(', ');
       throw cursor.fail(`expected one of ${known}, got ${got}`, position);
     }
+    const family = familyOf();
     if (family.type !== undefined) throw cursor.fail(`a second TYPE for ${family.name}`, position);
     if (family.points.length > 0) {
       throw cursor.fail(`the TYPE of ${family.name} must stand before its samples`, position);
@@ -230,36 +259,36 @@ export class TextParser {
     const { rest, value: bound } = isCell
       ? withoutLabel(sample.labels, label)
       : { rest: sample.labels, value: undefined };
-    const point = pointOf(family, rest, position);
-    point.timestamp = sample.timestamp ?? point.timestamp;
     if (isCell) {
-      point.cells.push({ key: parseBound(cursor, label, bound, position), value, position });
+      const key = parseBound(cursor, label, bound, position);
+      this.#pointOf(family, rest, sample).cells.push({ key, value, position });
       return;
     }
     const part = name === `${family.name}_sum` ? 'sum' : 'count';
     if (part === 'count' && name !== `${family.name}_count`) {
       throw cursor.fail(`${name}: a ${family.type} has no sample of this name`, position);
     }
+    const point = this.#pointOf(family, rest, sample);
     if (point[part] !== undefined) {
       throw cursor.fail(`${name} stands twice with the same labels`, position);
     }
     point[part] = value;
   }
 
-  #check(family: TextFamily): void {
-    for (const point of family.points) {
-      if (family.type === 'histogram') checkBuckets(this.#cursor, family.name, point);
-      else if (family.type === 'summary') checkQuantiles(this.#cursor, family.name, point);
-    }
+  #check(family: TextFamily, point: ParsedPoint): void {
+    if (family.type === 'histogram') checkBuckets(this.#cursor, family.name, point);
+    else if (family.type === 'summary') checkQuantiles(this.#cursor, family.name, point);
   }
-}
 
-function pointOf(family: TextFamily, labels: ParsedLabels, position: Position): ParsedPoint {
-  const key = labelKey(labels);
-  const known = family.pointsByLabels.get(key);
-  if (known !== undefined) return known;
-  const point: ParsedPoint = { labels, position, cells: [] };
-  family.points.push(point);
-  family.pointsByLabels.set(key, point);
-  return point;
+  #pointOf(family: TextFamily, labels: ParsedLabels, sample: TextSample): ParsedPoint {
+    const key = labelKey(labels);
+    let point = family.pointsByLabels.get(key);
+    if (point === undefined) {
+      point = { labels, position: sample.position, cells: [] };
+      family.points.push(point);
+      family.pointsByLabels.set(key, point);
+    }
+    point.timestamp = sample.timestamp ?? point.timestamp;
+    return point;
+  }
 }
