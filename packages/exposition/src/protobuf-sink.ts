@@ -2,6 +2,9 @@ import { wireTypes } from './protobuf-fields.ts';
 
 const twoTo32 = 2 ** 32;
 
+/** Of 64 bits, in bytes. */
+const longestInteger = 10;
+
 /**
  * Protobuf as bytes, in a buffer that grows. Integers are doubles without a fraction, exact up to 2^53.
  *
@@ -26,7 +29,8 @@ export class ProtobufSink {
     // How long the length is, is known only now.
     let prefix = 1;
     for (let rest = length; rest >= 128; rest = Math.floor(rest / 128)) prefix++;
-    this.#reserve(prefix);
+    // With what an integer reserves: growing keeps only what is before `#at`, which goes back here.
+    this.#reserve(prefix + longestInteger);
     this.#bytes.copyWithin(start + prefix, start, this.#at);
     this.#at = start;
     this.#varint(length);
@@ -73,7 +77,7 @@ export class ProtobufSink {
   }
 
   #varint(value: number): void {
-    this.#reserve(10);
+    this.#reserve(longestInteger);
     let rest = value;
     while (rest >= 128) {
       this.#bytes[this.#at++] = (rest % 128) + 128;
@@ -83,7 +87,7 @@ export class ProtobufSink {
   }
 
   #bigVarint(value: bigint): void {
-    this.#reserve(10);
+    this.#reserve(longestInteger);
     let rest = value;
     while (rest >= 128n) {
       this.#bytes[this.#at++] = Number(rest & 127n) + 128;

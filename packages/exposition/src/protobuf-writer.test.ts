@@ -339,9 +339,17 @@ describe('protobuf', () => {
     );
   });
 
-  it('grows with the page', () => {
+  it('grows with the page, wherever in it that happens', () => {
+    const values = Array.from({ length: 900 }, (_, at) => String(100 + at));
+    for (let length = 1; length < 40; length++) {
+      const name = 'g'.repeat(length);
+      const series = values.map((a) => ({ labels: { a }, value: 1 }));
+      const written = constantFamily({ name, help: '', type: 'gauge', labelNames: ['a'], series });
+      const metrics = values.map((a) => label('a', a) + field(2, double64(1, 1)));
+      expect(page(written) === family(name, '', 1, ...metrics), name).toBe(true);
+    }
     const help = 'x'.repeat(100_000);
-    const written = constantFamily({ name: 'g', help, type: 'gauge', series: [{ value: 1 }] });
-    expect(page(written)).toBe(family('g', help, 1, field(2, double64(1, 1))));
+    const long = constantFamily({ name: 'g', help, type: 'gauge', series: [{ value: 1 }] });
+    expect(page(long)).toBe(family('g', help, 1, field(2, double64(1, 1))));
   });
 });
