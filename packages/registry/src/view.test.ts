@@ -159,13 +159,9 @@ describe('Registry > wrap', () => {
     ],
     ['the same constant labels', new Registry(), 'G.', { a: '1' }, { a: '1' }],
   ])('refuses a metric of the same name with %s', (_, registry, help, first, second) => {
-    registry
-      .wrap({ labels: first })
-      .register(new Gauge({ name: 'g', help: 'G.' }));
+    registry.wrap({ labels: first }).register(new Gauge({ name: 'g', help: 'G.' }));
     expect(() => {
-      registry
-        .wrap({ labels: second })
-        .register(new Gauge({ name: 'g', help }));
+      registry.wrap({ labels: second }).register(new Gauge({ name: 'g', help }));
     }).toThrow('g: another gauge of this name is registered already.');
   });
 
