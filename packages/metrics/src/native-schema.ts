@@ -76,10 +76,37 @@ function exactBound(key: number, schema: number): number {
   return 2 * (bounds[key - power * bounds.length] as number) * 2 ** power;
 }
 
+/**
+ * The bounds as the doubles that are nearest to them. Worked out in whole numbers: `2 ** x` is off by a bit for some
+ * fractions, and not for the same ones in each version of V8, but which bucket a value is in must not depend on that.
+ */
 function allBounds(): Float64Array[] {
+  const precision = 128n;
+  const one = 1n << precision;
+  // 2^(i/256), times 2^128: doubled at each step, from 2^(1/256), 2^(1/128), … 2^(1/2).
+  const powers = [one];
+  for (let root = squareRoot((2n * one) << precision), step = 128; step >= 1; step /= 2) {
+    for (let index = 0; index < 256; index += 2 * step) {
+      powers[index + step] = ((powers[index] as bigint) * root) >> precision;
+    }
+    root = squareRoot(root << precision);
+  }
   return Array.from({ length: finestSchema + 1 }, (_, schema) =>
-    Float64Array.from({ length: 2 ** schema }, (_, index) => 2 ** (index / 2 ** schema - 1)),
+    Float64Array.from(
+      { length: 2 ** schema },
+      (__, index) => Number(powers[index * 2 ** (finestSchema - schema)]) / 2 ** 129,
+    ),
   );
+}
+
+/** The square root, rounded down, by Newton's method. */
+function squareRoot(square: bigint): bigint {
+  let root = square;
+  for (;;) {
+    const next = (root + square / root) >> 1n;
+    if (next >= root) return root;
+    root = next;
+  }
 }
 
 /** The number of bounds that lie below `fraction`, which is where it would be put in. */
