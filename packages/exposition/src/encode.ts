@@ -1,6 +1,8 @@
 import type { MetricFamily } from '@telltale/model';
 import { withDistinctNames } from './distinct-names.ts';
 import { resolveFormat, type Format, type FormatName } from './format.ts';
+import { LinePage } from './line-page.ts';
+import { openMetricsEnd } from './openmetrics-lines.ts';
 import { OpenMetricsWriter } from './openmetrics-writer.ts';
 import { OpenMetrics2Writer } from './openmetrics2-writer.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
@@ -29,17 +31,20 @@ export function encode(
 
 function createWriter(
   families: readonly MetricFamily[],
-  format: Format,
+  { name, escaping }: Format,
   options: EncodeOptions,
 ): Writer {
-  switch (format.name) {
+  switch (name) {
     case 'text':
-      return new TextWriter(format.escaping);
+      return new LinePage((write) => new TextWriter(escaping, write));
     case 'openmetrics':
-      return new OpenMetricsWriter(families, format.escaping, options);
+      return new LinePage(
+        (write) => new OpenMetricsWriter(families, escaping, write, options),
+        openMetricsEnd,
+      );
     case 'openmetrics2':
-      return new OpenMetrics2Writer(format.escaping);
+      return new LinePage((write) => new OpenMetrics2Writer(escaping, write), openMetricsEnd);
     case 'protobuf':
-      return new ProtobufWriter(format.escaping);
+      return new ProtobufWriter(escaping);
   }
 }

@@ -3,14 +3,15 @@ import {
   isLegacyMetricName,
   type FamilyColumns,
   type MetricFamily,
+  type MetricType,
 } from '@telltale/model';
 import { escapeLabelName, escapeMetricName, type EscapingScheme } from './escape-name.ts';
 import { valueText } from './number-text.ts';
-import type { Writer } from './writer.ts';
 
-/** A sample name in its two forms: alone, and up to where labels begin. A quoted name stands inside the braces. */
+/** The name of a family's samples: what stands before a suffix, and behind it without labels and before labels. */
 export interface SampleName {
   readonly name: string;
+  readonly start: string;
   readonly bare: string;
   readonly open: string;
 }
@@ -24,44 +25,39 @@ export interface Row {
   readonly time: string;
 }
 
+/** Takes one sample of a row: what its name has behind the family's, all its labels, and its place in the row. */
+export type SampleSink = (suffix: string, labels: string, value: number, cell: number) => void;
+
+/** What tells the samples of one series apart, and under which label: the states of a state set under its name. */
+const keysOfTypes: Readonly<Partial<Record<MetricType, 'bounds' | 'quantiles' | 'states'>>> = {
+  histogram: 'bounds',
+  gaugehistogram: 'bounds',
+  summary: 'quantiles',
+  stateset: 'states',
+};
+
 /** What is escaped in label values and quoted names, and what in help texts. */
 export const quotedSpecials = /[\\\n"]/g;
 export const lineSpecials = /[\\\n]/g;
 
-const chunkLength = 32_768;
-
 /** What the formats of lines have in common: how a family's columns become samples. */
-export abstract class LineWriter implements Writer {
-  /** The end of the page; what stands before it is in the chunks. */
-  protected page = '';
+export abstract class LineWriter {
   protected readonly escaping: EscapingScheme;
-  readonly #chunks: Uint8Array[] = [];
+  protected readonly write: (line: string) => void;
 
-  constructor(escaping: EscapingScheme) {
+  /** `write` takes the page line by line. */
+  constructor(escaping: EscapingScheme, write: (line: string) => void) {
     this.escaping = escaping;
+    this.write = write;
   }
 
   abstract writeFamily(family: MetricFamily): void;
-
-  finish(): Uint8Array {
-    this.#breakPage();
-    const bytes = new Uint8Array(this.#chunks.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
-    }
-    return bytes;
-  }
 
   /** A bound or a quantile as a label value. */
   protected abstract boundText(value: number): string;
 
   /** A blank and a timestamp from Unix seconds; empty where it is `NaN`. */
   protected abstract timeText(seconds: number): string;
-
-  /** What follows a sample that may have an exemplar. */
-  protected abstract exemplarText(columns: FamilyColumns, row: number, cell: number): string;
 
   protected labelValueText(value: string): string {
     return escapeText(value, quotedSpecials);
@@ -73,83 +69,66 @@ export abstract class LineWriter implements Writer {
 
   protected metadata(keyword: string, name: string, text: string): void {
     const shown = isLegacyMetricName(name) ? name : quote(name);
-    this.page += `# ${keyword} ${shown} ${text}\n`;
+    this.write(`# ${keyword} ${shown} ${text}\n`);
   }
 
+  /** A quoted name stands inside the braces. */
   protected sampleName(name: string): SampleName {
-    if (isLegacyMetricName(name)) return { name, bare: name, open: `${name}{` };
-    const quoted = quote(name);
-    return { name, bare: `{${quoted}}`, open: `{${quoted},` };
-  }
-
-  protected sample(name: SampleName, labels: string, value: number, tail: string): void {
-    this.page += sampleLine(name, labels, value, tail);
+    return isLegacyMetricName(name)
+      ? { name, start: name, bare: '', open: '{' }
+      : { name, start: `{${quote(name).slice(0, -1)}`, bare: '"}', open: '",' };
   }
 
   protected *rows(family: MetricFamily, columns: FamilyColumns): Generator<Row, void, undefined> {
     const stateLabel = family.type === 'stateset' ? this.metricName(family.name) : '';
     const familyNames = this.labelNameTexts(family.labelNames, stateLabel);
     for (let index = 0; index < columns.size; index++) {
-      if (this.page.length > chunkLength) this.#breakPage();
       const own = columns.seriesLabelNames?.[index];
       const names = own === undefined ? familyNames : this.labelNameTexts(own, stateLabel);
       const values = columns.labelValues[index] ?? [];
       let labels = '';
       for (let at = 0; at < names.length; at++) {
-        labels += `${at > 0 ? ',' : ''}${names[at]}="${this.labelValueText(values[at] ?? '')}"`;
+        labels = append(labels, `${names[at]}="${this.labelValueText(values[at] ?? '')}"`);
       }
       yield { index, labels, time: this.timeText(columns.timestamps?.[index] ?? NaN) };
     }
   }
 
-  /** The value of counters, gauges, infos and unknowns. */
-  protected value(
-    name: SampleName,
-    columns: FamilyColumns,
-    { index, labels, time }: Row,
-    exemplar = '',
+  /** Gives the samples of a row: one, or one for each bound, quantile or state, and then the sum and the count. */
+  protected eachSample(
+    { type }: MetricFamily,
+    name: string,
+    { values, width, seriesShapes, ...shared }: FamilyColumns,
+    { index, labels }: Row,
+    take: SampleSink,
   ): void {
-    this.sample(name, labels, columns.values[index * columns.width] ?? NaN, time + exemplar);
-  }
-
-  /** The buckets of a histogram, or the quantiles of a summary that `shows` lets through. Gives its count and sum. */
-  protected cells(
-    name: SampleName,
-    columns: FamilyColumns,
-    { index, labels, time }: Row,
-    label: 'le' | 'quantile',
-    shows: (value: number) => boolean = () => true,
-  ): { count: number; sum: number } {
-    const shape = columns.seriesShapes?.[index];
-    const isHistogram = label === 'le';
-    const keys = isHistogram
-      ? [...(shape?.bounds ?? columns.bounds ?? []), Infinity]
-      : (shape?.quantiles ?? columns.quantiles ?? []);
-    const cellValue = (cell: number): number => columns.values[index * columns.width + cell] ?? NaN;
+    const cellValue = (cell: number): number => values[index * width + cell] ?? NaN;
+    const kind = keysOfTypes[type];
+    if (kind === undefined) {
+      take('', labels, cellValue(0), 0);
+      return;
+    }
+    const shape = seriesShapes?.[index];
+    const isHistogram = kind === 'bounds';
+    const keys = [...(shape?.[kind] ?? shared[kind] ?? []), ...(isHistogram ? [Infinity] : [])];
+    const label = isHistogram ? 'le' : kind === 'quantiles' ? 'quantile' : this.#stateLabel(name);
     let count = 0;
     for (const [cell, key] of keys.entries()) {
       count += cellValue(cell);
-      const value = isHistogram ? count : cellValue(cell);
-      const keyLabel = `${label}="${this.boundText(key)}"`;
-      const tail = time + this.exemplarText(columns, index, cell);
-      if (shows(value)) this.sample(name, append(labels, keyLabel), value, tail);
+      const text = typeof key === 'number' ? this.boundText(key) : this.labelValueText(key);
+      take(
+        isHistogram ? '_bucket' : '',
+        append(labels, `${label}="${text}"`),
+        isHistogram ? count : cellValue(cell),
+        cell,
+      );
     }
-    return {
-      count: isHistogram ? count : cellValue(keys.length + 1),
-      sum: cellValue(keys.length),
-    };
-  }
-
-  /** The states of a state set, under a label that is called as the family is. */
-  protected states(name: string, columns: FamilyColumns, { index, labels, time }: Row): void {
-    const states = columns.seriesShapes?.[index]?.states ?? columns.states ?? [];
-    const sampleName = this.sampleName(name);
-    const [label = name] = isLegacyLabelName(name) ? [name] : this.labelNameTexts([name]);
-    for (const [cell, state] of states.entries()) {
-      const stateLabel = `${label}="${this.labelValueText(state)}"`;
-      const value = columns.values[index * columns.width + cell] ?? 0;
-      this.sample(sampleName, append(labels, stateLabel), value, time);
-    }
+    if (kind === 'states') return;
+    const mark = type === 'gaugehistogram' ? '_g' : '_';
+    const at = keys.length;
+    if (shape?.noSum !== true) take(`${mark}sum`, labels, cellValue(at), at);
+    if (!isHistogram) count = cellValue(at + 1);
+    if (shape?.noCount !== true) take(`${mark}count`, labels, count, at + 1);
   }
 
   /** `other` is a label that stands beside these. */
@@ -162,19 +141,29 @@ export abstract class LineWriter implements Writer {
     return escaped.map((name) => (isLegacyLabelName(name) ? name : quote(name)));
   }
 
-  /**
-   * A string that grows by concatenation is a tree to V8, and the garbage collector copies the whole of it again and
-   * again: with 8 MB, half of the time is spent on that.
-   */
-  #breakPage(): void {
-    this.#chunks.push(new TextEncoder().encode(this.page));
-    this.page = '';
+  /** The label of a state set is called as its family is. */
+  #stateLabel(name: string): string | undefined {
+    return isLegacyLabelName(name) ? name : this.labelNameTexts([name])[0];
   }
 }
 
-export function sampleLine(name: SampleName, labels: string, value: number, tail: string): string {
-  const start = labels === '' ? name.bare : `${name.open}${labels}}`;
-  return `${start} ${valueText(value)}${tail}\n`;
+/** The name and the labels of a sample, as a line begins with them. */
+export function sampleText(
+  { start, bare, open }: SampleName,
+  suffix: string,
+  labels: string,
+): string {
+  return start + suffix + (labels === '' ? bare : `${open}${labels}}`);
+}
+
+export function sampleLine(
+  name: SampleName,
+  suffix: string,
+  labels: string,
+  value: number,
+  tail: string,
+): string {
+  return `${sampleText(name, suffix, labels)} ${valueText(value)}${tail}\n`;
 }
 
 /** Puts a backslash before what `special` matches, and writes a line feed as `\n`. */

@@ -10,13 +10,11 @@ import { distinctRows } from './distinct-rows.ts';
 import { escapeText, LineWriter, quotedSpecials, type Row } from './line-writer.ts';
 import { canonicalFloatText, valueText } from './number-text.ts';
 
+/** What a page has to end with, and nothing may follow it. */
+export const openMetricsEnd = '# EOF\n';
+
 /** What the versions of OpenMetrics have in common. */
 export abstract class OpenMetricsLines extends LineWriter {
-  override finish(): Uint8Array {
-    this.page += '# EOF\n';
-    return super.finish();
-  }
-
   protected boundText(value: number): string {
     return canonicalFloatText(value);
   }
@@ -49,7 +47,7 @@ export abstract class OpenMetricsLines extends LineWriter {
     });
   }
 
-  protected oneExemplar({ labels, value, timestamp = NaN }: Exemplar): string {
+  protected exemplarText({ labels, value, timestamp = NaN }: Exemplar): string {
     const names = this.labelNameTexts(Object.keys(labels));
     const pairs = Object.values(labels).map(
       (text, at) => `${names[at]}="${this.labelValueText(text)}"`,

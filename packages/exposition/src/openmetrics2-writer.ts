@@ -6,7 +6,7 @@ import type {
   SeriesShape,
 } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
-import type { Row, SampleName } from './line-writer.ts';
+import { sampleLine, sampleText, type Row, type SampleName } from './line-writer.ts';
 import { spansOf } from './native-spans.ts';
 import { valueText } from './number-text.ts';
 import { OpenMetricsLines } from './openmetrics-lines.ts';
@@ -29,9 +29,6 @@ export class OpenMetrics2Writer extends OpenMetricsLines {
     const sampleName = this.sampleName(name);
     for (const row of this.rows(family, columns)) {
       switch (family.type) {
-        case 'counter':
-          this.#counter(sampleName, columns, row);
-          break;
         case 'histogram':
         case 'gaugehistogram':
           this.#histogram(family, sampleName, columns, row);
@@ -39,32 +36,29 @@ export class OpenMetrics2Writer extends OpenMetricsLines {
         case 'summary':
           this.#summary(sampleName, columns, row);
           break;
-        case 'stateset':
-          this.states(name, columns, row);
-          break;
         default:
-          this.value(sampleName, columns, row);
+          this.#values(family, sampleName, columns, row);
       }
     }
   }
 
   /** Here an exemplar has a time, and its labels may be of any length. */
-  protected exemplarText(columns: FamilyColumns, row: number, cell: number): string {
-    return this.#exemplars([columns.exemplars?.[row]?.[cell]]);
-  }
-
   #exemplars(exemplars: readonly (Exemplar | undefined)[]): string {
     return exemplars
       .filter((one) => one?.timestamp !== undefined)
-      .map((one) => (one === undefined ? '' : this.oneExemplar(one)))
+      .map((one) => (one === undefined ? '' : this.exemplarText(one)))
       .join('');
   }
 
-  #counter(name: SampleName, columns: FamilyColumns, row: Row): void {
-    // NaN is no value of a counter; only a page of text can have brought it.
-    if (Number.isNaN(columns.values[row.index * columns.width])) return;
-    const exemplar = this.exemplarText(columns, row.index, 0);
-    this.value(name, columns, row, startText(columns, row) + exemplar);
+  #values(family: MetricFamily, name: SampleName, columns: FamilyColumns, row: Row): void {
+    const isCounter = family.type === 'counter';
+    const exemplars = this.#exemplars([columns.exemplars?.[row.index]?.[0]]);
+    const tail = isCounter ? startText(columns, row) + exemplars : '';
+    this.eachSample(family, name.name, columns, row, (suffix, labels, value) => {
+      // NaN is no value of a counter; only a page of text can have brought it.
+      if (isCounter && Number.isNaN(value)) return;
+      this.write(sampleLine(name, suffix, labels, value, row.time + tail));
+    });
   }
 
   #histogram(family: MetricFamily, name: SampleName, columns: FamilyColumns, row: Row): void {
@@ -116,8 +110,8 @@ export class OpenMetrics2Writer extends OpenMetricsLines {
   }
 
   #composite(name: SampleName, row: Row, fields: readonly string[], tail: string): void {
-    const start = row.labels === '' ? name.bare : `${name.open}${row.labels}}`;
-    this.page += `${start} {${fields.join()}}${row.time}${tail}\n`;
+    const start = sampleText(name, '', row.labels);
+    this.write(`${start} {${fields.join()}}${row.time}${tail}\n`);
   }
 }
 

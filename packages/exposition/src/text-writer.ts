@@ -1,6 +1,6 @@
-import type { FamilyColumns, MetricFamily, MetricType } from '@telltale/model';
+import type { MetricFamily, MetricType } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
-import { escapeText, lineSpecials, LineWriter } from './line-writer.ts';
+import { escapeText, lineSpecials, LineWriter, sampleLine } from './line-writer.ts';
 import { goFloatText } from './number-text.ts';
 
 /** Types that are called otherwise here, or that the format does not have. */
@@ -19,28 +19,12 @@ const shownTypes: Readonly<Partial<Record<MetricType, string>>> = {
 export class TextWriter extends LineWriter {
   writeFamily(family: MetricFamily): void {
     const { type } = family;
-    const columns = columnsOf(family);
     let name = this.metricName(family.name);
     if (type === 'info' && !name.endsWith('_info')) name += '_info';
-    this.#head(family, name, shownTypes[type] ?? type);
-    switch (type) {
-      case 'histogram':
-        this.#distribution(family, columns, name, 'le');
-        return;
-      case 'summary':
-        this.#distribution(family, columns, name, 'quantile');
-        return;
-      case 'gaugehistogram':
-        this.#gaugeHistogram(family, columns, name);
-        return;
-      case 'stateset':
-        for (const row of this.rows(family, columns)) this.states(name, columns, row);
-        return;
-      default: {
-        const sampleName = this.sampleName(name);
-        for (const row of this.rows(family, columns)) this.value(sampleName, columns, row);
-      }
-    }
+    this.#part(family, name, '', shownTypes[type] ?? type);
+    if (type !== 'gaugehistogram') return;
+    // The format has no such type. Sum and count of a histogram only grow, so here they are gauges of their own.
+    for (const part of ['_gsum', '_gcount']) this.#part(family, name, part, 'gauge');
   }
 
   protected boundText(value: number): string {
@@ -53,47 +37,18 @@ export class TextWriter extends LineWriter {
     return Number.isSafeInteger(milliseconds) ? ` ${milliseconds}` : '';
   }
 
-  /** The format has no exemplars. */
-  protected exemplarText(): string {
-    return '';
-  }
-
-  #head(family: MetricFamily, name: string, type: string): void {
-    if (family.help !== '') this.metadata('HELP', name, escapeText(family.help, lineSpecials));
-    this.metadata('TYPE', name, type);
-  }
-
-  /** The format has no such type. Sum and count of a histogram only grow, so here they are gauges of their own. */
-  #gaugeHistogram(family: MetricFamily, columns: FamilyColumns, name: string): void {
-    const bucketName = this.sampleName(`${name}_bucket`);
-    const rows = [...this.rows(family, columns)];
-    const totals = rows.map((row) => this.cells(bucketName, columns, row, 'le'));
-    for (const part of ['sum', 'count'] as const) {
-      const partName = `${name}_g${part}`;
-      const sampleName = this.sampleName(partName);
-      this.#head(family, partName, 'gauge');
-      for (const [at, row] of rows.entries()) {
-        const shape = columns.seriesShapes?.[row.index];
-        if ((part === 'sum' ? shape?.noSum : shape?.noCount) === true) continue;
-        this.sample(sampleName, row.labels, totals[at]?.[part] ?? NaN, row.time);
-      }
-    }
-  }
-
-  #distribution(
-    family: MetricFamily,
-    columns: FamilyColumns,
-    name: string,
-    label: 'le' | 'quantile',
-  ): void {
-    const cellName = this.sampleName(label === 'le' ? `${name}_bucket` : name);
-    const sumName = this.sampleName(`${name}_sum`);
-    const countName = this.sampleName(`${name}_count`);
+  /** The samples of a family that are shown under a name with the suffix `part`. */
+  #part(family: MetricFamily, name: string, part: string, type: string): void {
+    const columns = columnsOf(family);
+    const { help } = family;
+    if (help !== '') this.metadata('HELP', name + part, escapeText(help, lineSpecials));
+    this.metadata('TYPE', name + part, type);
+    const sampleName = this.sampleName(name);
     for (const row of this.rows(family, columns)) {
-      const shape = columns.seriesShapes?.[row.index];
-      const { count, sum } = this.cells(cellName, columns, row, label);
-      if (shape?.noSum !== true) this.sample(sumName, row.labels, sum, row.time);
-      if (shape?.noCount !== true) this.sample(countName, row.labels, count, row.time);
+      this.eachSample(family, name, columns, row, (suffix, labels, value) => {
+        if ((suffix.startsWith('_g') ? suffix : '') !== part) return;
+        this.write(sampleLine(sampleName, suffix, labels, value, row.time));
+      });
     }
   }
 }
