@@ -1,3 +1,3 @@
 import { workspace } from '@telltale/vitest-config';
 
-export default workspace('packages/*', 'apps/*', 'examples', 'tooling/checks');
+export default workspace('packages/*', 'apps/*', 'examples', 'tooling/checks', 'tooling/peers');

@@ -1,0 +1,8 @@
+import * as library from '@prometheus-io/client';
+import type { Contender } from '../contender.ts';
+import { clientOf, type PromClient } from './prom-client-family.ts';
+
+export const prometheusIoClient: Contender = {
+  name: '@prometheus-io/client',
+  client: () => clientOf(library as unknown as PromClient),
+};
