@@ -1,6 +1,6 @@
 import type { Collector, Metric } from '@telltale/model';
 import { describe, expectTypeOf, it } from 'vitest';
-import { Counter, type CounterHandle, type Instrument } from './index.ts';
+import { Counter, type CounterHandle, type IncOptions, type Instrument } from './index.ts';
 
 const plain = new Counter({ name: 'plain_total', help: 'Plain.' });
 const labelled = new Counter({
@@ -153,6 +153,8 @@ describe('Counter', () => {
     expectTypeOf<typeof labelled.labels>().returns.not.toBeAny();
     expectTypeOf<typeof labelled.remove>().returns.not.toBeAny();
     expectTypeOf<typeof labelled.snapshot>().returns.not.toBeAny();
-    expectTypeOf<CounterHandle['inc']>().parameters.toEqualTypeOf<[by?: number | undefined]>();
+    expectTypeOf<CounterHandle['inc']>().parameters.toEqualTypeOf<
+      [by?: number | undefined, options?: IncOptions | undefined]
+    >();
   });
 });

@@ -1,12 +1,26 @@
 import type { LabelsOf } from '@telltale/model';
+import type { ExemplarLabels, ExemplarOptions } from './exemplar-options.ts';
+import { ExemplarSource } from './exemplar-source.ts';
 import type { InstrumentOptions } from './instrument-options.ts';
 import { Instrument } from './instrument.ts';
 import { invalidValue } from './invalid-value.ts';
 import { SeriesHandle } from './series-handle.ts';
 
 /** Options of a {@link Counter}. */
-export type CounterOptions<Names extends readonly string[] = readonly []> =
-  InstrumentOptions<Names>;
+export interface CounterOptions<Names extends readonly string[] = readonly []>
+  extends InstrumentOptions<Names>, ExemplarOptions {}
+
+/** How to add to a counter. */
+export interface IncOptions {
+  /**
+   * What this amount refers to, such as the trace it was counted in. One that cannot be shown (more than 128
+   * characters of names and values, a value that is not text) is left out with a warning, and the amount counts.
+   * Default: that of the `exemplarProvider`.
+   *
+   * @see OpenMetrics 1.0, "Exemplars"
+   */
+  readonly exemplar?: ExemplarLabels | undefined;
+}
 
 /** One series of a counter. */
 export interface CounterHandle {
@@ -15,9 +29,9 @@ export interface CounterHandle {
    *
    * @throws INVALID_VALUE if `by` is negative, `NaN` or not a number
    */
-  inc(by?: number): void;
+  inc(by?: number, options?: IncOptions): void;
   /** The same as {@link CounterHandle.inc}. */
-  add(by?: number): void;
+  add(by?: number, options?: IncOptions): void;
   /**
    * Follows a total that is counted elsewhere: adds what it has grown by since the last call. A lower reading means
    * that the source began again, and is added whole. Nothing is added past `maxSeries`.
@@ -30,15 +44,18 @@ export interface CounterHandle {
 class CounterSeries extends SeriesHandle implements CounterHandle {
   #sourceTotal = 0;
 
-  inc(by = 1): void {
+  inc(by = 1, options?: IncOptions): void {
     if (!isAmount(by)) throw this.refused('inc', by, amount);
     if (this.base < 0) this.attach();
     (this.cells[this.base] as number) += by;
+    if (options !== undefined || this.table.asksForExemplars) {
+      this.refer(0, by, (options as IncOptions | null | undefined)?.exemplar);
+    }
   }
 
-  add(by = 1): void {
+  add(by = 1, options?: IncOptions): void {
     if (!isAmount(by)) throw this.refused('add', by, amount);
-    this.inc(by);
+    this.inc(by, options);
   }
 
   advanceTo(total: number): void {
@@ -63,6 +80,11 @@ class CounterSeries extends SeriesHandle implements CounterHandle {
 
 const amount = 'a number from 0 up';
 
+/** What stands where an amount is expected; it has yet to be checked. */
+function amountOf(given: number | IncOptions | undefined): number {
+  return given === undefined ? 1 : (given as number);
+}
+
 function isAmount(value: unknown): value is number {
   return typeof value === 'number' && value >= 0;
 }
@@ -85,6 +107,7 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
       type: 'counter',
       width: 1,
       keepsStarts: true,
+      exemplarSource: new ExemplarSource(options.name, options),
       createHandle: (table, labelValues) => new CounterSeries(table, labelValues),
     });
   }
@@ -95,19 +118,23 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
    * @throws INVALID_VALUE if `by` is negative, `NaN` or not a number
    * @throws INVALID_LABELS if the labels are not the label names of this metric
    */
-  inc(this: Counter, by?: number): void;
-  inc(labels: LabelsOf<Names>, by?: number): void;
-  inc(first?: number | object, by = 1): void {
-    if (this.isLabels(first)) this.#seriesFor(first, 'inc', by).inc(by);
-    else this.handleOf(undefined).inc(first);
+  inc(this: Counter, by?: number, options?: IncOptions): void;
+  inc(labels: LabelsOf<Names>, by?: number, options?: IncOptions): void;
+  inc(first?: number | object, second?: number | IncOptions, options?: IncOptions): void {
+    if (this.isLabels(first)) {
+      const by = amountOf(second);
+      this.#seriesFor(first, 'inc', by).inc(by, options);
+    } else this.handleOf(undefined).inc(first, second as IncOptions | undefined);
   }
 
   /** The same as {@link Counter.inc}. */
-  add(this: Counter, by?: number): void;
-  add(labels: LabelsOf<Names>, by?: number): void;
-  add(first?: number | object, by = 1): void {
-    if (this.isLabels(first)) this.#seriesFor(first, 'add', by).add(by);
-    else this.handleOf(undefined).add(first);
+  add(this: Counter, by?: number, options?: IncOptions): void;
+  add(labels: LabelsOf<Names>, by?: number, options?: IncOptions): void;
+  add(first?: number | object, second?: number | IncOptions, options?: IncOptions): void {
+    if (this.isLabels(first)) {
+      const by = amountOf(second);
+      this.#seriesFor(first, 'add', by).add(by, options);
+    } else this.handleOf(undefined).add(first, second as IncOptions | undefined);
   }
 
   /**

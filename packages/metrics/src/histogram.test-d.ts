@@ -4,6 +4,7 @@ import {
   defaultBuckets,
   Histogram,
   type HistogramHandle,
+  type HistogramObserveOptions,
   type HistogramOptions,
   type Instrument,
   type NativeOptions,
@@ -117,7 +118,7 @@ describe('Histogram', () => {
     expectTypeOf<typeof labelled.observe>().parameter(0).not.toBeAny();
     expectTypeOf<typeof labelled.observe>().parameter(1).not.toBeAny();
     expectTypeOf<HistogramHandle['observe']>().parameters.toEqualTypeOf<
-      [value: number, options?: ObserveOptions | undefined]
+      [value: number, options?: HistogramObserveOptions | undefined]
     >();
   });
 });

@@ -1,5 +1,7 @@
 import type { FamilyColumns, NativeHistogramValue } from '@telltale/model';
 import { defaultBuckets, resolveBuckets } from './buckets.ts';
+import type { ExemplarLabels, ExemplarOptions } from './exemplar-options.ts';
+import { ExemplarSource } from './exemplar-source.ts';
 import type { InstrumentOptions } from './instrument-options.ts';
 import { isNumber } from './is-number.ts';
 import {
@@ -15,9 +17,8 @@ import type { SeriesTable } from './series-table.ts';
 import { TimedSeries } from './timed-instrument.ts';
 
 /** Options of a {@link Histogram}. */
-export interface HistogramOptions<
-  Names extends readonly string[] = readonly [],
-> extends InstrumentOptions<Names> {
+export interface HistogramOptions<Names extends readonly string[] = readonly []>
+  extends InstrumentOptions<Names>, ExemplarOptions {
   /**
    * Upper bounds of the buckets, inclusive, in the unit of what is observed, in any order; the bucket up to `Infinity`
    * is always there. Default: `defaultBuckets`, 5 ms to 10 s; none where the histogram is native.
@@ -30,8 +31,20 @@ export interface HistogramOptions<
   readonly native?: NativeOptions | undefined;
 }
 
+/** How to observe into a histogram. */
+export interface HistogramObserveOptions extends ObserveOptions {
+  /**
+   * What the bucket of this observation refers to, such as the trace it was made in. One that cannot be shown (more
+   * than 128 characters of names and values, a value that is not text) is left out with a warning, and the
+   * observation counts. Default: that of the `exemplarProvider`.
+   *
+   * @see OpenMetrics 1.0, "Exemplars"
+   */
+  readonly exemplar?: ExemplarLabels | undefined;
+}
+
 /** One series of a histogram. */
-export type HistogramHandle = ObservingHandle;
+export type HistogramHandle = ObservingHandle<HistogramObserveOptions>;
 
 /** A row holds the count of each bucket by itself, the bucket up to Infinity last, and then the sum. */
 class HistogramSeries extends TimedSeries implements HistogramHandle {
@@ -54,18 +67,16 @@ class HistogramSeries extends TimedSeries implements HistogramHandle {
     return this.#native?.read();
   }
 
-  observe(value: number, options?: ObserveOptions): void {
+  observe(value: number, options?: HistogramObserveOptions): void {
     if (!isNumber(value)) throw this.refused('observe', value, 'a number');
     const count = options === undefined ? 1 : observedCount(this.metric, options);
     if (this.base < 0) this.attach();
-    const { cells, base } = this;
-    const bounds = this.#bounds;
-    let bucket = 0;
-    while (bucket < bounds.length && value > (bounds[bucket] as number)) bucket++;
-    (cells[base + bucket] as number) += count;
-    // Not value * count alone: a count of 0 would make NaN of Infinity.
-    if (count !== 0) (cells[base + bounds.length + 1] as number) += value * count;
-    if (this.#native !== undefined && count !== 0) this.#observeNative(value, count);
+    if (count === 0) return;
+    const bucket = this.#count(value, count);
+    if (options?.exemplar !== undefined || this.table.asksForExemplars) {
+      const exemplar = this.refer(bucket, value, options?.exemplar);
+      if (exemplar !== undefined) this.owner.#native?.exemplars.add(exemplar);
+    }
   }
 
   override reset(width: number): void {
@@ -82,14 +93,26 @@ class HistogramSeries extends TimedSeries implements HistogramHandle {
     this.observe(seconds);
   }
 
-  #observeNative(value: number, count: number): void {
-    const owner = (this.leader as HistogramSeries | undefined) ?? this;
+  /** Returns the bucket that it counted in. */
+  #count(value: number, count: number): number {
+    const { cells, base } = this;
+    const bounds = this.#bounds;
+    let bucket = 0;
+    while (bucket < bounds.length && value > (bounds[bucket] as number)) bucket++;
+    (cells[base + bucket] as number) += count;
+    (cells[base + bounds.length + 1] as number) += value * count;
+    if (this.#native !== undefined) this.#countNative(value, count);
+    return bucket;
+  }
+
+  #countNative(value: number, count: number): void {
+    const { owner } = this;
     const native = owner.#native as NativeBuckets;
     native.observe(value, count);
     if (native.isResetDue(owner.start)) {
       // The whole histogram begins anew, with this observation.
       this.table.resetSeries(owner);
-      owner.observe(value, { count });
+      owner.#count(value, count);
     } else native.shrink();
   }
 }
@@ -109,7 +132,7 @@ function readNative(handles: readonly SeriesHandle[]): Partial<FamilyColumns> {
  */
 export class Histogram<
   const Names extends readonly string[] = readonly [],
-> extends ObservingInstrument<Names, HistogramHandle> {
+> extends ObservingInstrument<Names, HistogramHandle, HistogramObserveOptions> {
   declare readonly type: 'histogram';
 
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */
@@ -124,6 +147,7 @@ export class Histogram<
       keepsStarts: true,
       createHandle: (table, labelValues) =>
         new HistogramSeries(table, labelValues, scanned, native),
+      exemplarSource: new ExemplarSource(options.name, options),
       ...(native && { refresh: readNative }),
       shared: { bounds },
     });

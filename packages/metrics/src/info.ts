@@ -6,7 +6,7 @@ import { SeriesHandle } from './series-handle.ts';
 /** Options of an {@link Info}. */
 export type InfoOptions<Names extends readonly string[] = readonly []> = Omit<
   InstrumentOptions<Names>,
-  'unit'
+  'unit' | 'idleTimeout'
 >;
 
 /** One series of an info; there is nothing to write, it says 1 for as long as it is shown. */
@@ -23,7 +23,7 @@ class InfoSeries extends SeriesHandle implements InfoHandle {
 
   /** An info does not count, so there is nothing to set to 0. */
   override reset(): void {
-    this.cells[this.base] = 1;
+    this.cells[this.home] = 1;
   }
 }
 
@@ -42,12 +42,15 @@ export class Info<const Names extends readonly string[] = readonly []> extends I
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */
   constructor(options: InfoOptions<Names>) {
     checkNoUnit(options.name, 'an info', options);
-    super(options, {
-      type: 'info',
-      width: 1,
-      keepsStarts: false,
-      createHandle: (table, labelValues) => new InfoSeries(table, labelValues),
-    });
+    super(
+      { ...options, idleTimeout: undefined },
+      {
+        type: 'info',
+        width: 1,
+        keepsStarts: false,
+        createHandle: (table, labelValues) => new InfoSeries(table, labelValues),
+      },
+    );
   }
 
   /**

@@ -1,5 +1,5 @@
 import { MetricError } from '@telltale/model';
-import { describeValue } from '@telltale/model/internal';
+import { invalidOption } from './invalid-option.ts';
 
 /** What every metric is made of. */
 export interface InstrumentOptions<Names extends readonly string[]> {
@@ -16,6 +16,11 @@ export interface InstrumentOptions<Names extends readonly string[]> {
    * `__overflow__`. From 1 up, `Infinity` for no limit. Default: 10,000.
    */
   readonly maxSeries?: number | undefined;
+  /**
+   * Milliseconds after which a series that was not written to is dropped, at a scrape; a handle that is kept makes it
+   * anew at its next write. The one series of a metric without label names stays. Above 0. Default: never.
+   */
+  readonly idleTimeout?: number | undefined;
 }
 
 const defaultMaxSeries = 10_000;
@@ -23,13 +28,15 @@ const defaultMaxSeries = 10_000;
 export function resolveMaxSeries(metric: string, maxSeries: number | undefined): number {
   const resolved = maxSeries ?? defaultMaxSeries;
   if (resolved !== Infinity && !(Number.isSafeInteger(resolved) && resolved >= 1)) {
-    throw new MetricError(
-      'INVALID_OPTION',
-      `${metric}: maxSeries is ${describeValue(maxSeries)}, expected a whole number from 1 up, or Infinity.`,
-      { metric },
-    );
+    throw invalidOption(metric, 'maxSeries', maxSeries, 'a whole number from 1 up, or Infinity');
   }
   return resolved;
+}
+
+export function resolveIdleTimeout(metric: string, idleTimeout: number | undefined): number {
+  const resolved = idleTimeout ?? Infinity;
+  if (typeof resolved === 'number' && resolved > 0) return resolved;
+  throw invalidOption(metric, 'idleTimeout', idleTimeout, 'milliseconds above 0');
 }
 
 /** @throws INVALID_OPTION if there is a unit, on a type that has none */

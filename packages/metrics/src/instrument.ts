@@ -15,7 +15,12 @@ import {
   checkUnit,
   ColumnFamily,
 } from '@telltale/model/internal';
-import { resolveMaxSeries, type InstrumentOptions } from './instrument-options.ts';
+import type { ExemplarSource } from './exemplar-source.ts';
+import {
+  resolveIdleTimeout,
+  resolveMaxSeries,
+  type InstrumentOptions,
+} from './instrument-options.ts';
 import { SeriesTable, type SeriesTableOptions } from './series-table.ts';
 
 /** What the kinds of instruments differ in. */
@@ -26,6 +31,7 @@ export interface InstrumentLayout {
   readonly keepsStarts: boolean;
   readonly createHandle: SeriesTableOptions['createHandle'];
   readonly refresh?: SeriesTableOptions['refresh'];
+  readonly exemplarSource?: ExemplarSource;
   /** Columns that all series share, such as bounds. */
   readonly shared?: Pick<FamilyColumns, 'bounds' | 'quantiles' | 'states'>;
 }
@@ -63,6 +69,8 @@ export abstract class Instrument<Names extends readonly string[], Handle>
       width: layout.width,
       keepsStarts: layout.keepsStarts,
       maxSeries: resolveMaxSeries(name, options.maxSeries),
+      idleTimeout: resolveIdleTimeout(name, options.idleTimeout),
+      exemplarSource: layout.exemplarSource,
       createHandle: layout.createHandle,
       refresh: layout.refresh,
     });

@@ -1,5 +1,6 @@
 import type { NativeHistogramValue } from '@telltale/model';
 import { BucketCounts } from './bucket-counts.ts';
+import { NativeExemplars } from './native-exemplars.ts';
 import type { NativeLayout } from './native-options.ts';
 import { bucketKey, coarsestSchema, upperBound } from './native-schema.ts';
 
@@ -11,6 +12,7 @@ export class NativeBuckets {
   #zeroCount = 0;
   readonly #positive = new BucketCounts();
   readonly #negative = new BucketCounts();
+  readonly exemplars = new NativeExemplars();
   #hasShrunk = false;
 
   constructor(layout: NativeLayout) {
@@ -65,16 +67,19 @@ export class NativeBuckets {
     this.#zeroCount = 0;
     this.#positive.clear();
     this.#negative.clear();
+    this.exemplars.clear();
     this.#hasShrunk = false;
   }
 
   read(): NativeHistogramValue {
+    const exemplars = this.exemplars.read();
     return {
       schema: this.#schema,
       zeroThreshold: this.#zeroThreshold,
       zeroCount: this.#zeroCount,
       positive: this.#positive.sorted(),
       negative: this.#negative.sorted(),
+      ...(exemplars && { exemplars }),
     };
   }
 

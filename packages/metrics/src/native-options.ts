@@ -1,5 +1,4 @@
-import { MetricError } from '@telltale/model';
-import { describeValue } from '@telltale/model/internal';
+import { invalidOption } from './invalid-option.ts';
 import { schemaOf } from './native-schema.ts';
 
 /** The native buckets of a histogram: their bounds follow from one number, and only populated ones cost memory. */
@@ -39,11 +38,7 @@ export function resolveNative(
   if (options === undefined) return undefined;
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) {
-    throw new MetricError(
-      'INVALID_OPTION',
-      `${metric}: native is ${describeValue(given)}, expected an object of options, such as { factor: 1.1 }.`,
-      { metric },
-    );
+    throw invalidOption(metric, 'native', given, 'an object of options, such as { factor: 1.1 }');
   }
   const zeroThreshold = atLeast(metric, 'zeroThreshold', options.zeroThreshold ?? 2 ** -128, 0);
   return {
@@ -62,9 +57,5 @@ function atLeast(
   least: number,
 ): number {
   if (typeof value === 'number' && value >= least) return value;
-  throw new MetricError(
-    'INVALID_OPTION',
-    `${metric}: native.${option} is ${describeValue(value)}, expected a number from ${least} up.`,
-    { metric },
-  );
+  throw invalidOption(metric, `native.${option}`, value, `a number from ${least} up`);
 }

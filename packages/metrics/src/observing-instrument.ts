@@ -11,13 +11,15 @@ export interface ObserveOptions {
 }
 
 /** A series that takes observations. */
-export interface ObservingHandle extends TimedHandle {
+export interface ObservingHandle<
+  Options extends ObserveOptions = ObserveOptions,
+> extends TimedHandle {
   /**
    * Adds an observation.
    *
    * @throws INVALID_VALUE if `value` is `NaN` or not a number, or `count` is not a whole number from 0 up
    */
-  observe(value: number, options?: ObserveOptions): void;
+  observe(value: number, options?: Options): void;
 }
 
 /** How many observations the options ask for. */
@@ -35,7 +37,8 @@ export function observedCount(metric: string, options: ObserveOptions): number {
 /** An instrument that takes observations. */
 export abstract class ObservingInstrument<
   Names extends readonly string[],
-  Handle extends ObservingHandle,
+  Handle extends ObservingHandle<Options>,
+  Options extends ObserveOptions = ObserveOptions,
 > extends TimedInstrument<Names, Handle> {
   /**
    * Adds an observation.
@@ -44,18 +47,14 @@ export abstract class ObservingInstrument<
    * @throws INVALID_LABELS if the labels are not the label names of this metric
    */
   observe(
-    this: ObservingInstrument<readonly [], Handle>,
+    this: ObservingInstrument<readonly [], Handle, Options>,
     value: number,
-    options?: ObserveOptions,
+    options?: Options,
   ): void;
-  observe(labels: LabelsOf<Names>, value: number, options?: ObserveOptions): void;
-  observe(
-    first: number | object,
-    second?: number | ObserveOptions,
-    options?: ObserveOptions,
-  ): void {
+  observe(labels: LabelsOf<Names>, value: number, options?: Options): void;
+  observe(first: number | object, second?: number | Options, options?: Options): void {
     if (!this.isLabels(first)) {
-      this.handleOf(undefined).observe(first, second as ObserveOptions | undefined);
+      this.handleOf(undefined).observe(first, second as Options | undefined);
       return;
     }
     // What the series cannot hold is refused before it is made.

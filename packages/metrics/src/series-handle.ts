@@ -1,22 +1,26 @@
+import type { Exemplar } from '@telltale/model';
 import { invalidValue } from './invalid-value.ts';
 import type { SeriesTable } from './series-table.ts';
 
 const nowhere = new Float64Array(0);
 
 /**
- * One series, as its writers hold it. The row that it writes to is the doubles of `cells` from `base` on; a base of
- * -1 says that the series was removed and has to be made anew before the next write. Subclasses write straight into
- * the cells: that is the hot path, so they test `base` themselves and call `attach()` only when it is -1.
+ * One series, as its writers hold it. The row that it writes to is the doubles of `cells` from `base` on. A base below
+ * 0 says that `attach()` has to be called before the next write: the series was removed and is to be made anew, or it
+ * waits to be told that it is still in use. Subclasses write straight into the cells: that is the hot path, so they
+ * test `base` themselves.
  */
 export abstract class SeriesHandle {
   cells: Float64Array = nowhere;
   base = -1;
-  /** The place of the row in the table; only the table uses it. */
+  /** The place of the row in the table, -1 where it has none; only the table uses it. */
   row = -1;
   /** When the series was made or reset: Unix time in seconds. */
   start = 0;
   /** The handle that was made for this series after it had been removed under this one. */
   protected leader: SeriesHandle | undefined = undefined;
+  /** The last exemplar of each cell that counts. Another array with each new one: readings keep the one they took. */
+  exemplars: readonly (Exemplar | undefined)[] | undefined = undefined;
   #followers: SeriesHandle[] | undefined = undefined;
   protected readonly table: SeriesTable;
   readonly labelValues: readonly string[];
@@ -41,9 +45,41 @@ export abstract class SeriesHandle {
     return invalidValue(this.metric, method, value, expected, this.labelValues.length === 0);
   }
 
-  /** Finds the series again, or makes it anew. */
+  /** Where the row begins in `cells`, also while the handle waits. */
+  get home(): number {
+    return this.base < 0 ? ~this.base : this.base;
+  }
+
+  /** Finds the series again or makes it anew, and wakes it. */
   protected attach(): void {
-    this.table.attach(this);
+    if (this.row < 0) this.table.attach(this);
+    if (this.base < 0) this.owner.moveTo(this.cells, this.home, this.row);
+  }
+
+  /** Has the next writer call `attach()`, which shows that the series is in use. */
+  sleep(): void {
+    this.moveTo(this.cells, ~this.home, this.row);
+  }
+
+  /** The handle that keeps what is not in cells. */
+  protected get owner(): this {
+    return (this.leader ?? this) as this;
+  }
+
+  /**
+   * Takes an exemplar for what was just written to a cell: the one that the caller passed, or where there is none that
+   * of the provider. Never throws. Returns what it took.
+   */
+  protected refer(cell: number, value: number, given: unknown): Exemplar | undefined {
+    const { owner } = this;
+    const exemplar = this.table.exemplarSource?.take(owner.exemplars?.[cell], value, given);
+    if (exemplar !== undefined) {
+      const exemplars = owner.exemplars?.slice() ?? [];
+      exemplars[cell] = exemplar;
+      owner.exemplars = exemplars;
+      this.table.hasExemplars = true;
+    }
+    return exemplar;
   }
 
   /** Tells the handle where its row is now. */
@@ -66,7 +102,8 @@ export abstract class SeriesHandle {
 
   /** Sets the cells of the row, as many as `width`, to 0. */
   reset(width: number): void {
-    this.cells.fill(0, this.base, this.base + width);
+    this.cells.fill(0, this.home, this.home + width);
+    this.exemplars = undefined;
   }
 
   /** The series is gone. */
@@ -74,6 +111,7 @@ export abstract class SeriesHandle {
     const followers = this.#followers;
     this.#followers = undefined;
     this.leader = undefined;
+    this.exemplars = undefined;
     this.moveTo(nowhere, -1, -1);
     if (followers !== undefined) for (const follower of followers) follower.detach();
   }

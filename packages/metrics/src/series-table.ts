@@ -1,5 +1,7 @@
 import { MetricError, type FamilyColumns } from '@telltale/model';
 import { describeValue, labelText } from '@telltale/model/internal';
+import type { ExemplarSource } from './exemplar-source.ts';
+import { IdleSeries } from './idle-series.ts';
 import { LabelIndex, type Level } from './label-index.ts';
 import { SeriesHandle } from './series-handle.ts';
 import { ValueColumns } from './value-columns.ts';
@@ -15,6 +17,10 @@ export interface SeriesTableOptions {
   readonly width: number;
   readonly keepsStarts: boolean;
   readonly maxSeries: number;
+  /** In milliseconds; Infinity for never. */
+  readonly idleTimeout: number;
+  /** Absent on what has no exemplars. */
+  readonly exemplarSource?: ExemplarSource | undefined;
   readonly createHandle: (table: SeriesTable, labelValues: readonly string[]) => SeriesHandle;
   /** Called before each reading, with the handles by row: brings cells up to date, gives what is not in cells. */
   readonly refresh?: ((handles: readonly SeriesHandle[]) => Partial<FamilyColumns>) | undefined;
@@ -30,6 +36,12 @@ export class SeriesTable {
   readonly #columns: ValueColumns;
   readonly #index: LabelIndex<SeriesHandle>;
   readonly #handles: SeriesHandle[] = [];
+  readonly #idle: IdleSeries | undefined;
+  readonly exemplarSource: ExemplarSource | undefined;
+  /** Whether to ask for an exemplar with each write. A field, as it is read on the hot path. */
+  readonly asksForExemplars: boolean;
+  /** Whether any series ever had one: spares the others a visit to each handle. */
+  hasExemplars = false;
   readonly #overflowValues: readonly string[];
   #labelRows: (readonly string[])[] = [];
   #labelRowsAreShared = false;
@@ -43,6 +55,11 @@ export class SeriesTable {
     this.#columns = new ValueColumns(options.width);
     this.#index = new LabelIndex(options.labelNames.length);
     this.#overflowValues = options.labelNames.map(() => overflowLabel);
+    this.exemplarSource = options.exemplarSource;
+    this.asksForExemplars = options.exemplarSource?.provides === true;
+    if (options.labelNames.length > 0 && options.idleTimeout < Infinity) {
+      this.#idle = new IdleSeries(options.idleTimeout);
+    }
   }
 
   get metric(): string {
@@ -95,23 +112,8 @@ export class SeriesTable {
     const handle = this.#index.get(
       labels === null ? this.#texts(values) : this.#valuesOf(labels as Record<string, unknown>),
     );
-    if (handle === undefined) return false;
-    this.#index.delete(handle.labelValues);
-    this.#ownLabelRows();
-    const { row } = handle;
-    const last = this.#handles.pop();
-    const lastLabels = this.#labelRows.pop();
-    if (last === undefined || lastLabels === undefined) return false;
-    const { cells, base } = last;
-    if (last !== handle) {
-      handle.cells.set(cells.subarray(base, base + this.#columns.width), handle.base);
-      this.#handles[row] = last;
-      this.#labelRows[row] = lastLabels;
-      last.moveTo(handle.cells, handle.base, row);
-    }
-    this.#columns.dropLast({ cells, base });
-    handle.detach();
-    return true;
+    if (handle !== undefined) this.#drop(handle);
+    return handle !== undefined;
   }
 
   /** Drops all series. */
@@ -140,6 +142,9 @@ export class SeriesTable {
 
   /** A copy of the values as they are now. */
   snapshot(): FamilyColumns {
+    if (this.#idle !== undefined) {
+      for (const handle of this.#idle.sweep(this.#handles)) this.#drop(handle);
+    }
     const more = this.#options.refresh?.(this.#handles);
     this.#labelRowsAreShared = true;
     if (this.#options.keepsStarts) {
@@ -151,8 +156,32 @@ export class SeriesTable {
       values: this.#columns.copy(),
       labelValues: this.#labelRows,
       startTimestamps: this.#starts,
+      ...this.#exemplars(),
       ...more,
     };
+  }
+
+  #exemplars(): Pick<FamilyColumns, 'exemplars'> | undefined {
+    if (!this.hasExemplars) return undefined;
+    return { exemplars: this.#handles.map((handle) => handle.exemplars) };
+  }
+
+  /** Takes a series out; the last row takes its place. */
+  #drop(handle: SeriesHandle): void {
+    this.#index.delete(handle.labelValues);
+    this.#ownLabelRows();
+    const { row, home } = handle;
+    const last = this.#handles.pop() as SeriesHandle;
+    const lastLabels = this.#labelRows.pop() as readonly string[];
+    const place = { cells: last.cells, base: last.home };
+    if (last !== handle) {
+      handle.cells.set(place.cells.subarray(place.base, place.base + this.#columns.width), home);
+      this.#handles[row] = last;
+      this.#labelRows[row] = lastLabels;
+      last.moveTo(handle.cells, last.base < 0 ? ~home : home, row);
+    }
+    this.#columns.dropLast(place);
+    handle.detach();
   }
 
   #lookUp(values: readonly string[]): SeriesHandle {

@@ -1,6 +1,5 @@
-import { MetricError } from '@telltale/model';
-import { describeValue } from '@telltale/model/internal';
 import type { InstrumentOptions } from './instrument-options.ts';
+import { invalidOption } from './invalid-option.ts';
 import { isNumber } from './is-number.ts';
 import {
   observedCount,
@@ -51,8 +50,7 @@ class SummarySeries extends TimedSeries implements SummaryHandle {
     const count = options === undefined ? 1 : observedCount(this.metric, options);
     if (this.base < 0) this.attach();
     if (count === 0) return;
-    const owner = (this.leader as SummarySeries | undefined) ?? this;
-    owner.#window.observe(value, count);
+    this.owner.#window.observe(value, count);
     const sum = this.base + this.#quantiles.length;
     (this.cells[sum] as number) += value * count;
     (this.cells[sum + 1] as number) += count;
@@ -60,7 +58,7 @@ class SummarySeries extends TimedSeries implements SummaryHandle {
 
   /** Writes what the quantiles are now into the row. */
   refresh(): void {
-    this.cells.set(this.#window.quantiles(this.#quantiles), this.base);
+    this.cells.set(this.#window.quantiles(this.#quantiles), this.home);
   }
 
   override reset(width: number): void {
@@ -113,11 +111,11 @@ export class Summary<
 function resolveQuantiles(metric: string, quantiles: readonly number[]): readonly number[] {
   const given: readonly unknown[] = quantiles;
   if (!Array.isArray(given)) {
-    throw invalid(metric, 'quantiles', given, 'an array of numbers from 0 to 1');
+    throw invalidOption(metric, 'quantiles', given, 'an array of numbers from 0 to 1');
   }
   for (const quantile of given) {
     if (!(typeof quantile === 'number' && quantile >= 0 && quantile <= 1)) {
-      throw invalid(metric, 'quantiles', quantile, 'numbers from 0 to 1');
+      throw invalidOption(metric, 'quantiles', quantile, 'numbers from 0 to 1');
     }
   }
   return Object.freeze([...new Set(quantiles)].sort((a, b) => a - b));
@@ -126,21 +124,18 @@ function resolveQuantiles(metric: string, quantiles: readonly number[]): readonl
 function resolveWindow(options: SummaryOptions<readonly string[]>): WindowLayout {
   const { name, maxAge = 600_000, ageBuckets = 5, relativeError = 0.01 } = options;
   if (!(typeof maxAge === 'number' && maxAge > 0 && maxAge < Infinity)) {
-    throw invalid(name, 'maxAge', maxAge, 'milliseconds above 0');
+    throw invalidOption(name, 'maxAge', maxAge, 'milliseconds above 0');
   }
   if (!(Number.isSafeInteger(ageBuckets) && ageBuckets >= 1)) {
-    throw invalid(name, 'ageBuckets', ageBuckets, 'a whole number from 1 up');
+    throw invalidOption(name, 'ageBuckets', ageBuckets, 'a whole number from 1 up');
   }
   if (!(typeof relativeError === 'number' && relativeError >= smallestError && relativeError < 1)) {
-    throw invalid(name, 'relativeError', relativeError, 'a number from 0.000001 up and below 1');
+    throw invalidOption(
+      name,
+      'relativeError',
+      relativeError,
+      'a number from 0.000001 up and below 1',
+    );
   }
   return { maxAge, ageBuckets, relativeError };
-}
-
-function invalid(metric: string, option: string, value: unknown, expected: string): MetricError {
-  return new MetricError(
-    'INVALID_OPTION',
-    `${metric}: ${option} is ${describeValue(value)}, expected ${expected}.`,
-    { metric },
-  );
 }

@@ -1,0 +1,136 @@
+import {
+  MetricError,
+  type Collector,
+  type LabelsOf,
+  type Metric,
+  type MetricFamily,
+  type MetricType,
+} from '@telltale/model';
+import { ColumnFamily, describeValue } from '@telltale/model/internal';
+import type { InstrumentOptions } from './instrument-options.ts';
+import type { Instrument } from './instrument.ts';
+
+/**
+ * What a callback gives. Without label names: the value, or `undefined` where there is none to show now. With label
+ * names: each series that there is, with its value.
+ */
+export type CallbackReading<Names extends readonly string[]> = Names extends readonly []
+  ? number | undefined
+  : Iterable<readonly [labels: LabelsOf<Names>, value: number]>;
+
+/** Options of a metric whose value is read when it is scraped. */
+export interface CallbackOptions<Names extends readonly string[] = readonly []> extends Omit<
+  InstrumentOptions<Names>,
+  'maxSeries' | 'idleTimeout'
+> {
+  /**
+   * Called at each scrape; it has to answer at once. What takes time is for a collector. If it throws, the metric is
+   * missing on that page, and the rest of the page is there.
+   */
+  readonly read: () => CallbackReading<Names>;
+}
+
+/** The instrument that holds what was read, and how a reading is written to it. */
+interface Store<Handle> {
+  readonly instrument: Instrument<readonly string[], Handle>;
+  readonly write: (handle: Handle, value: number) => void;
+}
+
+/** A metric whose values are read from a function at each scrape. There is nothing to write. */
+export abstract class CallbackMetric<Names extends readonly string[], Handle>
+  implements Metric, Collector
+{
+  readonly name: string;
+  readonly help: string;
+  readonly type: MetricType;
+  readonly unit?: string;
+  readonly labelNames: Names;
+  readonly #store: Store<Handle>;
+  readonly #read: () => unknown;
+  /** The series of the last reading. */
+  #shown = new Map<Handle, object>();
+
+  /** @internal */
+  protected constructor(options: CallbackOptions<Names>, store: Store<Handle>) {
+    const { name, help, type, unit, labelNames } = store.instrument;
+    const read: unknown = options.read;
+    if (typeof read !== 'function') {
+      throw new MetricError(
+        'INVALID_OPTION',
+        `${name}: read is ${describeValue(read)}, expected a function that gives the value.`,
+        { metric: name },
+      );
+    }
+    this.name = name;
+    this.help = help;
+    this.type = type;
+    if (unit !== undefined) this.unit = unit;
+    this.labelNames = labelNames as Names;
+    this.#store = store;
+    this.#read = read as () => unknown;
+  }
+
+  /**
+   * Reads the values now.
+   *
+   * @throws INVALID_VALUE, INVALID_LABELS if what was read does not fit the metric
+   * @throws what the callback throws
+   */
+  snapshot(): MetricFamily {
+    const reading = this.#read();
+    if (this.labelNames.length > 0) {
+      this.#writeAll(reading);
+      return this.#store.instrument.snapshot();
+    }
+    if (reading !== undefined) {
+      this.#store.write(this.#store.instrument.labels(), reading as number);
+      return this.#store.instrument.snapshot();
+    }
+    return new ColumnFamily(this, { ...this.#store.instrument.snapshot().columns, size: 0 });
+  }
+
+  /** Appends itself: a metric is a collector too. */
+  collect(buf: Metric[]): void {
+    buf.push(this);
+  }
+
+  #writeAll(reading: unknown): void {
+    const { instrument, write } = this.#store;
+    const shown = new Map<Handle, object>();
+    for (const item of this.#items(reading)) {
+      const [labels, value] = item;
+      const handle = instrument.labels(labels as LabelsOf<readonly string[]>);
+      if (shown.has(handle)) {
+        throw this.#unfit(`the series ${describeValue(labels)} twice`, 'each series once');
+      }
+      write(handle, value as number);
+      shown.set(handle, labels);
+    }
+    for (const [handle, labels] of this.#shown) {
+      if (!shown.has(handle)) instrument.remove(labels as LabelsOf<readonly string[]>);
+    }
+    this.#shown = shown;
+  }
+
+  *#items(reading: unknown): Generator<readonly [labels: object, value: unknown]> {
+    const expected = `pairs of labels {${this.labelNames.join(', ')}} and value`;
+    if (typeof reading !== 'object' || reading === null || !(Symbol.iterator in reading)) {
+      throw this.#unfit(describeValue(reading), expected);
+    }
+    for (const item of reading as Iterable<unknown>) {
+      const [labels, value] = Array.isArray(item) ? (item as unknown[]) : [];
+      if (typeof labels !== 'object' || labels === null) {
+        throw this.#unfit(describeValue(item), expected);
+      }
+      yield [labels, value];
+    }
+  }
+
+  #unfit(got: string, expected: string): MetricError {
+    return new MetricError(
+      'INVALID_VALUE',
+      `${this.name}: read() gave ${got}, expected ${expected}. What has to be waited for is for a collector.`,
+      { metric: this.name },
+    );
+  }
+}

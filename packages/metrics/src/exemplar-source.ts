@@ -1,0 +1,82 @@
+import type { Exemplar } from '@telltale/model';
+import { checkLabelNames, describeValue, labelText } from '@telltale/model/internal';
+import type { ExemplarOptions, ExemplarProvider } from './exemplar-options.ts';
+import { invalidOption } from './invalid-option.ts';
+import { warn } from './warn.ts';
+
+/** Names and values of an exemplar together, in code points. */
+const mostCharacters = 128;
+
+/** Makes the exemplars of one metric, and never throws while it does. */
+export class ExemplarSource {
+  readonly #metric: string;
+  readonly #provider: ExemplarProvider | undefined;
+  /** In seconds, as timestamps are. */
+  readonly #interval: number;
+  #hasWarned = false;
+
+  /** @throws INVALID_OPTION */
+  constructor(metric: string, { exemplarProvider, exemplarInterval = 1000 }: ExemplarOptions) {
+    if (exemplarProvider !== undefined && typeof exemplarProvider !== 'function') {
+      throw invalidOption(metric, 'exemplarProvider', exemplarProvider, 'a function');
+    }
+    if (!(typeof exemplarInterval === 'number' && exemplarInterval >= 0)) {
+      throw invalidOption(metric, 'exemplarInterval', exemplarInterval, 'milliseconds from 0 up');
+    }
+    this.#metric = metric;
+    this.#provider = exemplarProvider;
+    this.#interval = exemplarInterval / 1000;
+  }
+
+  /** Whether there is something to ask where the caller passes no exemplar. */
+  get provides(): boolean {
+    return this.#provider !== undefined;
+  }
+
+  /**
+   * An exemplar for `value`, of the labels that the caller gave or else of those that the provider gives; `undefined`
+   * where there is none, or it is not time for one yet. What cannot be an exemplar is left out with a warning: the
+   * first time, as it would be the same each time.
+   */
+  take(before: Exemplar | undefined, value: number, given: unknown): Exemplar | undefined {
+    const timestamp = Date.now() / 1000;
+    try {
+      let labels = given ?? undefined;
+      if (labels === undefined) {
+        // By its distance: a clock that was put back must not keep an exemplar for ever.
+        if (Math.abs(timestamp - (before?.timestamp ?? -Infinity)) < this.#interval)
+          return undefined;
+        labels = this.#provider?.() ?? undefined;
+        if (labels === undefined) return undefined;
+      }
+      return { labels: this.#texts(labels), value, timestamp };
+    } catch (error) {
+      if (!this.#hasWarned) {
+        this.#hasWarned = true;
+        warn('TELLTALE_EXEMPLAR_DROPPED', `${this.#metric}: dropped an exemplar: ${String(error)}`);
+      }
+      return undefined;
+    }
+  }
+
+  #texts(labels: unknown): Record<string, string> {
+    if (typeof labels !== 'object' || labels === null) {
+      throw new TypeError(`its labels are ${describeValue(labels)}, expected an object`);
+    }
+    const entries = Object.entries(labels).map(
+      ([name, value]) => [name, labelText(this.#metric, name, value)] as const,
+    );
+    checkLabelNames(
+      this.#metric,
+      'unknown',
+      entries.map(([name]) => name),
+    );
+    const { length } = Array.from(entries.flat().join(''));
+    if (length > mostCharacters) {
+      throw new RangeError(
+        `its labels have ${length} characters, of which names and values may have ${mostCharacters} together`,
+      );
+    }
+    return Object.fromEntries(entries);
+  }
+}
