@@ -13,6 +13,17 @@ export interface HistogramUnderTest {
   reset(): void;
 }
 
+/** An instrument whose amounts carry exemplars. */
+export interface ExemplarsUnderTest {
+  /** Adds or observes `amount` on the metric itself, which has no labels. */
+  record(amount: number, exemplar: Readonly<Record<string, string>>): void;
+}
+
+/** A counter whose amounts carry exemplars, reached by a handle for its labels. */
+export interface HandleUnderTest {
+  inc(amount: number, exemplar: Readonly<Record<string, string>>): void;
+}
+
 export type PageFormat = 'text' | 'openmetrics';
 
 /**
@@ -27,6 +38,10 @@ export interface Client {
   histogram(name: string, buckets: readonly number[]): HistogramUnderTest;
   /** A summary without labels, of which nothing was observed. */
   emptySummary(name: string, quantile: number): void;
+  counterWithExemplars(name: string): ExemplarsUnderTest;
+  histogramWithExemplars(name: string, buckets: readonly number[]): ExemplarsUnderTest;
+  /** The handle of a counter with exemplars for `labels`, which are all that it has. */
+  handleWithExemplars(name: string, labels: Readonly<Record<string, string>>): HandleUnderTest;
   /**
    * The page as a scraper gets it: through the handler of the client if it has one. Rejects where that fails.
    * The collectors have 100 milliseconds, where the client can hold them to it.

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { amounts } from './amounts.ts';
+import { exemplars } from './exemplars.ts';
 import { histograms } from './histograms.ts';
 import { labels } from './labels.ts';
 import { pages } from './pages.ts';
@@ -10,5 +11,6 @@ export const faults: readonly Fault[] = [
   ...labels,
   ...histograms,
   ...pages,
+  ...exemplars,
   ...scrapes,
 ];

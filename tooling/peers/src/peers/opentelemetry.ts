@@ -37,6 +37,9 @@ function client(): Client {
       };
     },
     emptySummary: () => notOffered('summary'),
+    counterWithExemplars: () => notOffered('exemplar in the exporter'),
+    histogramWithExemplars: () => notOffered('exemplar in the exporter'),
+    handleWithExemplars: () => notOffered('handle'),
     async scrape(format) {
       if (format === 'openmetrics') notOffered('OpenMetrics in the exporter');
       // All that its handler uses of a request and a response.

@@ -1,15 +1,17 @@
-import type { Client, PageFormat } from '../contender.ts';
+import type { Client, LabelsGiven, PageFormat } from '../contender.ts';
 
 interface Configuration {
   name: string;
   help: string;
   registers: unknown[];
   labelNames?: readonly string[];
+  enableExemplars?: boolean;
   collect?: () => Promise<void>;
 }
 
 interface PromCounter {
   inc(first?: unknown): void;
+  labels(labels: LabelsGiven): { inc(by: unknown): void };
 }
 
 interface PromHistogram {
@@ -43,6 +45,11 @@ export function clientOf(library: PromClient): Client {
       format === 'text' ? library.prometheusContentType : library.openMetricsContentType,
     );
   };
+  /** Exemplars are for registries that write OpenMetrics at the moment when the metric is made. */
+  const withExemplars = (name: string) => {
+    show('openmetrics');
+    return { ...described(name), enableExemplars: true };
+  };
 
   return {
     counter(name, labelNames = []) {
@@ -66,6 +73,20 @@ export function clientOf(library: PromClient): Client {
     histogram: (name, buckets) => new library.Histogram({ ...described(name), buckets }),
     emptySummary(name, quantile) {
       new library.Summary({ ...described(name), percentiles: [quantile] });
+    },
+    counterWithExemplars(name) {
+      const counter = new library.Counter(withExemplars(name));
+      return { record: (value, exemplarLabels) => counter.inc({ value, exemplarLabels }) };
+    },
+    histogramWithExemplars(name, buckets) {
+      const histogram = new library.Histogram({ ...withExemplars(name), buckets });
+      return { record: (value, exemplarLabels) => histogram.observe({ value, exemplarLabels }) };
+    },
+    handleWithExemplars(name, labels) {
+      const labelNames = Object.keys(labels);
+      const counter = new library.Counter({ ...withExemplars(name), labelNames });
+      const handle = counter.labels(labels);
+      return { inc: (value, exemplarLabels) => handle.inc({ value, exemplarLabels }) };
     },
     async scrape(format) {
       show(format);

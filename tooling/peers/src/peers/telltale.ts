@@ -45,6 +45,22 @@ function client(): Client {
     emptySummary(name, quantile) {
       registry.register(new Summary({ name, help, quantiles: [quantile] }));
     },
+    counterWithExemplars(name) {
+      const counter = new Counter({ name, help });
+      registry.register(counter);
+      return { record: (amount, exemplar) => counter.inc(amount, { exemplar }) };
+    },
+    histogramWithExemplars(name, buckets) {
+      const histogram = new Histogram({ name, help, buckets });
+      registry.register(histogram);
+      return { record: (amount, exemplar) => histogram.observe(amount, { exemplar }) };
+    },
+    handleWithExemplars(name, labels) {
+      const counter = new Counter({ name, help, labelNames: Object.keys(labels) });
+      registry.register(counter);
+      const handle = counter.labels(labels);
+      return { inc: (amount, exemplar) => handle.inc(amount, { exemplar }) };
+    },
     async scrape(format) {
       const headers = { accept: accepted[format] };
       const response = await answer(new Request('http://localhost/metrics', { headers }));
