@@ -15,23 +15,16 @@ import {
   checkUnit,
   ColumnFamily,
 } from '@telltale/model/internal';
-import type { ExemplarSource } from './exemplar-source.ts';
 import {
   resolveIdleTimeout,
   resolveMaxSeries,
   type InstrumentOptions,
 } from './instrument-options.ts';
-import { SeriesTable, type SeriesTableOptions } from './series-table.ts';
+import { SeriesTable, type SeriesLayout } from './series-table.ts';
 
 /** What the kinds of instruments differ in. */
-export interface InstrumentLayout {
+export interface InstrumentLayout extends SeriesLayout {
   readonly type: MetricType;
-  readonly width: number;
-  /** Whether series have a start timestamp: what counts has one, a gauge has none. */
-  readonly keepsStarts: boolean;
-  readonly createHandle: SeriesTableOptions['createHandle'];
-  readonly refresh?: SeriesTableOptions['refresh'];
-  readonly exemplarSource?: ExemplarSource;
   /** Columns that all series share, such as bounds. */
   readonly shared?: Pick<FamilyColumns, 'bounds' | 'quantiles' | 'states'>;
 }
@@ -64,15 +57,11 @@ export abstract class Instrument<Names extends readonly string[], Handle>
     this.labelNames = labelNames as readonly string[] as Names;
     this.#shared = layout.shared;
     this.#table = new SeriesTable({
+      ...layout,
       metric: name,
       labelNames,
-      width: layout.width,
-      keepsStarts: layout.keepsStarts,
       maxSeries: resolveMaxSeries(name, options.maxSeries),
       idleTimeout: resolveIdleTimeout(name, options.idleTimeout),
-      exemplarSource: layout.exemplarSource,
-      createHandle: layout.createHandle,
-      refresh: layout.refresh,
     });
     this.#only = labelNames.length === 0 ? (this.#table.byValues([]) as Handle) : undefined;
   }

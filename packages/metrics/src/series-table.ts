@@ -10,20 +10,25 @@ import { warn } from './warn.ts';
 /** What every label of the overflow series says. */
 const overflowLabel = '__overflow__';
 
-export interface SeriesTableOptions {
-  readonly metric: string;
-  readonly labelNames: readonly string[];
+/** What the series of one kind of instrument are made of. */
+export interface SeriesLayout {
   /** Doubles a series. */
   readonly width: number;
+  /** Whether series have a start timestamp: what counts has one, a gauge has none. */
   readonly keepsStarts: boolean;
-  readonly maxSeries: number;
-  /** In milliseconds; Infinity for never. */
-  readonly idleTimeout: number;
   /** Absent on what has no exemplars. */
   readonly exemplarSource?: ExemplarSource | undefined;
   readonly createHandle: (table: SeriesTable, labelValues: readonly string[]) => SeriesHandle;
   /** Called before each reading, with the handles by row: brings cells up to date, gives what is not in cells. */
   readonly refresh?: ((handles: readonly SeriesHandle[]) => Partial<FamilyColumns>) | undefined;
+}
+
+export interface SeriesTableOptions extends SeriesLayout {
+  readonly metric: string;
+  readonly labelNames: readonly string[];
+  readonly maxSeries: number;
+  /** In milliseconds; Infinity for never. */
+  readonly idleTimeout: number;
 }
 
 /**
