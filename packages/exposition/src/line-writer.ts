@@ -3,18 +3,10 @@ import {
   isLegacyMetricName,
   type FamilyColumns,
   type MetricFamily,
-  type MetricType,
 } from '@telltale/model';
+import { readRow, rowLayouts } from '@telltale/model/internal';
 import { escapeLabelName, escapeMetricName, type EscapingScheme } from './escape-name.ts';
 import { valueText } from './number-text.ts';
-
-/** The name of a family's samples: what stands before a suffix, and behind it without labels and before labels. */
-export interface SampleName {
-  readonly name: string;
-  readonly start: string;
-  readonly bare: string;
-  readonly open: string;
-}
 
 /** One row of the columns on its way to the page. */
 export interface Row {
@@ -28,17 +20,9 @@ export interface Row {
 /** Takes one sample of a row: what its name has behind the family's, all its labels, and its place in the row. */
 export type SampleSink = (suffix: string, labels: string, value: number, cell: number) => void;
 
-/** What tells the samples of one series apart, and under which label: the states of a state set under its name. */
-const keysOfTypes: Readonly<Partial<Record<MetricType, 'bounds' | 'quantiles' | 'states'>>> = {
-  histogram: 'bounds',
-  gaugehistogram: 'bounds',
-  summary: 'quantiles',
-  stateset: 'states',
-};
-
-/** What is escaped in label values and quoted names, and what in help texts. */
-export const quotedSpecials = /[\\\n"]/g;
-export const lineSpecials = /[\\\n]/g;
+/** What is escaped besides line feeds: in label values and quoted names, and in help texts. */
+export const quotedSpecials = /[\\"]/g;
+export const lineSpecials = /\\/g;
 
 /** What the formats of lines have in common: how a family's columns become samples. */
 export abstract class LineWriter {
@@ -68,15 +52,7 @@ export abstract class LineWriter {
   }
 
   protected metadata(keyword: string, name: string, text: string): void {
-    const shown = isLegacyMetricName(name) ? name : quote(name);
-    this.write(`# ${keyword} ${shown} ${text}\n`);
-  }
-
-  /** A quoted name stands inside the braces. */
-  protected sampleName(name: string): SampleName {
-    return isLegacyMetricName(name)
-      ? { name, start: name, bare: '', open: '{' }
-      : { name, start: `{${quote(name).slice(0, -1)}`, bare: '"}', open: '",' };
+    this.write(`# ${keyword} ${isLegacyMetricName(name) ? name : quote(name)} ${text}\n`);
   }
 
   protected *rows(family: MetricFamily, columns: FamilyColumns): Generator<Row, void, undefined> {
@@ -86,10 +62,9 @@ export abstract class LineWriter {
       const own = columns.seriesLabelNames?.[index];
       const names = own === undefined ? familyNames : this.labelNameTexts(own, stateLabel);
       const values = columns.labelValues[index] ?? [];
-      let labels = '';
-      for (let at = 0; at < names.length; at++) {
-        labels = append(labels, `${names[at]}="${this.labelValueText(values[at] ?? '')}"`);
-      }
+      const labels = names
+        .map((name, at) => `${name}="${this.labelValueText(values[at] ?? '')}"`)
+        .join();
       yield { index, labels, time: this.timeText(columns.timestamps?.[index] ?? NaN) };
     }
   }
@@ -98,37 +73,25 @@ export abstract class LineWriter {
   protected eachSample(
     { type }: MetricFamily,
     name: string,
-    { values, width, seriesShapes, ...shared }: FamilyColumns,
+    columns: FamilyColumns,
     { index, labels }: Row,
     take: SampleSink,
   ): void {
-    const cellValue = (cell: number): number => values[index * width + cell] ?? NaN;
-    const kind = keysOfTypes[type];
-    if (kind === undefined) {
-      take('', labels, cellValue(0), 0);
+    const layout = rowLayouts[type];
+    if (layout === undefined) {
+      take('', labels, columns.values[index * columns.width] ?? NaN, 0);
       return;
     }
-    const shape = seriesShapes?.[index];
-    const isHistogram = kind === 'bounds';
-    const keys = [...(shape?.[kind] ?? shared[kind] ?? []), ...(isHistogram ? [Infinity] : [])];
-    const label = isHistogram ? 'le' : kind === 'quantiles' ? 'quantile' : this.#stateLabel(name);
-    let count = 0;
-    for (const [cell, key] of keys.entries()) {
-      count += cellValue(cell);
+    const { keys, cells, sum, count } = readRow(layout, columns, index);
+    const [suffix, sumSuffix, countSuffix] = layout.suffixes;
+    const label = layout.label ?? this.#stateLabel(name);
+    for (const [at, key] of keys.entries()) {
       const text = typeof key === 'number' ? this.boundText(key) : this.labelValueText(key);
-      take(
-        isHistogram ? '_bucket' : '',
-        append(labels, `${label}="${text}"`),
-        isHistogram ? count : cellValue(cell),
-        cell,
-      );
+      take(suffix, append(labels, `${label}="${text}"`), cells[at] ?? NaN, at);
     }
-    if (kind === 'states') return;
-    const mark = type === 'gaugehistogram' ? '_g' : '_';
-    const at = keys.length;
-    if (shape?.noSum !== true) take(`${mark}sum`, labels, cellValue(at), at);
-    if (!isHistogram) count = cellValue(at + 1);
-    if (shape?.noCount !== true) take(`${mark}count`, labels, count, at + 1);
+    const shape = columns.seriesShapes?.[index];
+    if (sumSuffix && !shape?.noSum) take(sumSuffix, labels, sum, -1);
+    if (countSuffix && !shape?.noCount) take(countSuffix, labels, count, -1);
   }
 
   /** `other` is a label that stands beside these. */
@@ -147,33 +110,24 @@ export abstract class LineWriter {
   }
 }
 
-/** The name and the labels of a sample, as a line begins with them. */
-export function sampleText(
-  { start, bare, open }: SampleName,
-  suffix: string,
-  labels: string,
-): string {
-  return start + suffix + (labels === '' ? bare : `${open}${labels}}`);
+/** The name and the labels of a sample, as a line begins with them. A quoted name stands inside the braces. */
+export function sampleText(name: string, labels: string): string {
+  if (!isLegacyMetricName(name)) return `{${append(quote(name), labels)}}`;
+  return labels === '' ? name : `${name}{${labels}}`;
 }
 
-export function sampleLine(
-  name: SampleName,
-  suffix: string,
-  labels: string,
-  value: number,
-  tail: string,
-): string {
-  return `${sampleText(name, suffix, labels)} ${valueText(value)}${tail}\n`;
+export function sampleLine(name: string, labels: string, value: number, tail: string): string {
+  return `${sampleText(name, labels)} ${valueText(value)}${tail}\n`;
 }
 
 /** Puts a backslash before what `special` matches, and writes a line feed as `\n`. */
 export function escapeText(text: string, special: RegExp): string {
-  return text.replace(special, (character) => (character === '\n' ? '\\n' : `\\${character}`));
+  return text.replace(special, '\\$&').replaceAll('\n', '\\n');
 }
 
 /** Joins two label lists. */
 function append(labels: string, more: string): string {
-  return labels === '' ? more : `${labels},${more}`;
+  return labels === '' || more === '' ? labels + more : `${labels},${more}`;
 }
 
 function quote(name: string): string {

@@ -10,12 +10,10 @@ export function valueText(value: number): string {
  * same as that of the other clients.
  */
 export function goFloatText(value: number): string {
-  if (!Number.isFinite(value)) return valueText(value);
-  const [digits, power] = value.toExponential().split('e');
-  const exponent = Number(power);
-  if (exponent >= -4 && exponent < 6) return String(value);
-  const sign = exponent < 0 ? '-' : '+';
-  return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
+  const size = Math.abs(value);
+  const isPlain = size === 0 || (size >= 1e-4 && size < 1e6) || !Number.isFinite(value);
+  // An exponent has two digits at least.
+  return isPlain ? valueText(value) : value.toExponential().replace(/(?<=[+-])\d$/, '0$&');
 }
 
 /** A bucket bound or a quantile in the canonical form of OpenMetrics: as Go's `%g`, and always a float. */

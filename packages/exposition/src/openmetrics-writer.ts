@@ -2,7 +2,7 @@ import type { Exemplar, FamilyColumns, MetricFamily } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
 import type { EscapingScheme } from './escape-name.ts';
 import { isTooLongForExemplar } from './exemplar-length.ts';
-import { sampleLine, type Row, type SampleName } from './line-writer.ts';
+import { sampleLine, type Row } from './line-writer.ts';
 import { OpenMetricsLines } from './openmetrics-lines.ts';
 import { openMetricsNames, type OpenMetricsName } from './openmetrics-names.ts';
 import type { EncodeOptions } from './writer.ts';
@@ -63,7 +63,6 @@ export class OpenMetricsWriter extends OpenMetricsLines {
   /** The samples of a family under a name that is its own in all its forms. */
   #samples(family: MetricFamily, columns: FamilyColumns, name: string): void {
     const { type } = family;
-    const sampleName = this.sampleName(name);
     const isTyped = this.#untyped === undefined;
     const ownSuffix = type === 'info' ? '_info' : type === 'counter' && isTyped ? '_total' : '';
     const hasExemplars = isTyped && (type === 'counter' || type.endsWith('histogram'));
@@ -73,18 +72,17 @@ export class OpenMetricsWriter extends OpenMetricsLines {
       this.eachSample(family, name, columns, row, (suffix, labels, value, cell) => {
         if (!shows(suffix, value)) return;
         const exemplar = this.#shortExemplar(exemplars?.[cell]);
-        this.#sample(sampleName, suffix || ownSuffix, labels, value, row.time + exemplar);
+        this.#sample(name + (suffix || ownSuffix), labels, value, row.time + exemplar);
       });
-      this.#start(family, columns, row, sampleName);
+      this.#start(family, columns, row, name);
     }
   }
 
-  #sample(name: SampleName, suffix: string, labels: string, value: number, tail: string): void {
-    const line = sampleLine(name, suffix, labels, value, tail);
+  #sample(name: string, labels: string, value: number, tail: string): void {
+    const line = sampleLine(name, labels, value, tail);
     const lines = this.#untyped;
-    const key = name.name + suffix;
     if (lines === undefined) this.write(line);
-    else lines.set(key, (lines.get(key) ?? '') + line);
+    else lines.set(name, (lines.get(name) ?? '') + line);
   }
 
   #shortExemplar(exemplar: Exemplar | undefined): string {
@@ -93,11 +91,11 @@ export class OpenMetricsWriter extends OpenMetricsLines {
     return isTooLong ? '' : this.exemplarText(exemplar);
   }
 
-  #start({ type }: MetricFamily, columns: FamilyColumns, row: Row, name: SampleName): void {
+  #start({ type }: MetricFamily, columns: FamilyColumns, row: Row, name: string): void {
     if (!this.#created || this.#untyped !== undefined) return;
     if (type !== 'counter' && type !== 'histogram' && type !== 'summary') return;
     const start = columns.startTimestamps?.[row.index] ?? NaN;
-    if (!Number.isNaN(start)) this.#sample(name, '_created', row.labels, start, row.time);
+    if (!Number.isNaN(start)) this.#sample(`${name}_created`, row.labels, start, row.time);
   }
 }
 

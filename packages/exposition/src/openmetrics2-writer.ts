@@ -6,7 +6,7 @@ import type {
   SeriesShape,
 } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
-import { sampleLine, sampleText, type Row, type SampleName } from './line-writer.ts';
+import { sampleLine, sampleText, type Row } from './line-writer.ts';
 import { spansOf } from './native-spans.ts';
 import { valueText } from './number-text.ts';
 import { OpenMetricsLines } from './openmetrics-lines.ts';
@@ -26,18 +26,17 @@ export class OpenMetrics2Writer extends OpenMetricsLines {
     this.metadata('TYPE', name, type);
     this.unit(family, name, type);
     this.help(family, name);
-    const sampleName = this.sampleName(name);
     for (const row of this.rows(family, columns)) {
       switch (family.type) {
         case 'histogram':
         case 'gaugehistogram':
-          this.#histogram(family, sampleName, columns, row);
+          this.#histogram(family, name, columns, row);
           break;
         case 'summary':
-          this.#summary(sampleName, columns, row);
+          this.#summary(name, columns, row);
           break;
         default:
-          this.#values(family, sampleName, columns, row);
+          this.#values(family, name, columns, row);
       }
     }
   }
@@ -50,18 +49,18 @@ export class OpenMetrics2Writer extends OpenMetricsLines {
       .join('');
   }
 
-  #values(family: MetricFamily, name: SampleName, columns: FamilyColumns, row: Row): void {
+  #values(family: MetricFamily, name: string, columns: FamilyColumns, row: Row): void {
     const isCounter = family.type === 'counter';
     const exemplars = this.#exemplars([columns.exemplars?.[row.index]?.[0]]);
     const tail = isCounter ? startText(columns, row) + exemplars : '';
-    this.eachSample(family, name.name, columns, row, (suffix, labels, value) => {
+    this.eachSample(family, name, columns, row, (suffix, labels, value) => {
       // NaN is no value of a counter; only a page of text can have brought it.
       if (isCounter && Number.isNaN(value)) return;
-      this.write(sampleLine(name, suffix, labels, value, row.time + tail));
+      this.write(sampleLine(name + suffix, labels, value, row.time + tail));
     });
   }
 
-  #histogram(family: MetricFamily, name: SampleName, columns: FamilyColumns, row: Row): void {
+  #histogram(family: MetricFamily, name: string, columns: FamilyColumns, row: Row): void {
     const shape = columns.seriesShapes?.[row.index];
     // There has to be a sum, and NaN must not stand for one that is missing.
     if (shape?.noSum === true) return;
@@ -92,7 +91,7 @@ export class OpenMetrics2Writer extends OpenMetricsLines {
    * The text wants a sum that is neither NaN nor negative; the grammar, which goes before it, takes any. A summary of
    * negative observations has a sum, and there is no way to leave it out.
    */
-  #summary(name: SampleName, columns: FamilyColumns, row: Row): void {
+  #summary(name: string, columns: FamilyColumns, row: Row): void {
     const shape: SeriesShape | undefined = columns.seriesShapes?.[row.index];
     if (shape?.noSum === true || shape?.noCount === true) return;
     const quantiles = shape?.quantiles ?? columns.quantiles ?? [];
@@ -109,8 +108,8 @@ export class OpenMetrics2Writer extends OpenMetricsLines {
     this.#composite(name, row, fields, startText(columns, row));
   }
 
-  #composite(name: SampleName, row: Row, fields: readonly string[], tail: string): void {
-    const start = sampleText(name, '', row.labels);
+  #composite(name: string, row: Row, fields: readonly string[], tail: string): void {
+    const start = sampleText(name, row.labels);
     this.write(`${start} {${fields.join()}}${row.time}${tail}\n`);
   }
 }

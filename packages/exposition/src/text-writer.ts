@@ -43,11 +43,10 @@ export class TextWriter extends LineWriter {
     const { help } = family;
     if (help !== '') this.metadata('HELP', name + part, escapeText(help, lineSpecials));
     this.metadata('TYPE', name + part, type);
-    const sampleName = this.sampleName(name);
     for (const row of this.rows(family, columns)) {
       this.eachSample(family, name, columns, row, (suffix, labels, value) => {
         if ((suffix.startsWith('_g') ? suffix : '') !== part) return;
-        this.write(sampleLine(sampleName, suffix, labels, value, row.time));
+        this.write(sampleLine(name + suffix, labels, value, row.time));
       });
     }
   }

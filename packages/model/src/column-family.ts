@@ -3,6 +3,7 @@ import type { Labels } from './labels.ts';
 import type { Metric } from './metric.ts';
 import type { MetricFamily, Series, SeriesValue } from './metric-family.ts';
 import type { MetricType } from './metric-type.ts';
+import { readRow, rowLayouts } from './row-layout.ts';
 
 /** What describes a family apart from its series. */
 export type FamilyHead = Omit<Metric, 'snapshot'>;
@@ -60,39 +61,25 @@ function labelsOf(names: readonly string[], values: readonly string[]): Labels {
 }
 
 function valueOf(type: MetricType, columns: FamilyColumns, row: number): SeriesValue {
-  const { values, width } = columns;
-  const shape = columns.seriesShapes?.[row] ?? columns;
-  const at = row * width;
-  const cell = (index: number): number => values[at + index] ?? NaN;
-  switch (type) {
-    case 'counter':
-    case 'gauge':
-    case 'info':
-    case 'unknown':
-      return cell(0);
-    case 'histogram':
-    case 'gaugehistogram': {
-      const bounds = [...(shape.bounds ?? columns.bounds ?? []), Infinity];
+  const layout = rowLayouts[type];
+  if (layout === undefined) return columns.values[row * columns.width] ?? NaN;
+  const { keys, cells, sum, count } = readRow(layout, columns, row);
+  switch (layout.keys) {
+    case 'bounds': {
       const exemplars = columns.exemplars?.[row];
-      let count = 0;
-      const buckets = bounds.map((upperBound, index) => {
-        count += cell(index);
-        const exemplar = exemplars?.[index];
-        return exemplar === undefined ? { upperBound, count } : { upperBound, count, exemplar };
-      });
       const native = columns.native?.[row];
-      return { count, sum: cell(bounds.length), buckets, ...(native && { native }) };
+      const buckets = cells.map((count, at) => {
+        const exemplar = exemplars?.[at];
+        return { upperBound: keys[at] as number, count, ...(exemplar && { exemplar }) };
+      });
+      return { count, sum, buckets, ...(native && { native }) };
     }
-    case 'summary': {
-      const quantiles = (shape.quantiles ?? columns.quantiles ?? []).map((quantile, index) => ({
-        quantile,
-        value: cell(index),
-      }));
-      return { count: cell(quantiles.length + 1), sum: cell(quantiles.length), quantiles };
+    case 'quantiles': {
+      const quantiles = cells.map((value, at) => ({ quantile: keys[at] as number, value }));
+      return { count, sum, quantiles };
     }
-    case 'stateset': {
-      const names = shape.states ?? columns.states ?? [];
-      const states = names.map((state, index) => [state, cell(index) === 1]);
+    case 'states': {
+      const states = cells.map((value, at) => [keys[at], value === 1]);
       return { states: Object.fromEntries(states) as Record<string, boolean> };
     }
   }

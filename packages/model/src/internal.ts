@@ -5,3 +5,4 @@ export { columnsOf } from './columns-of.ts';
 export { describeValue } from './describe-value.ts';
 export { labelText } from './label-text.ts';
 export { checkLabelNames, checkMetricName } from './names.ts';
+export { readRow, rowLayouts } from './row-layout.ts';

@@ -1,16 +1,10 @@
 import { describeValue } from './describe-value.ts';
 import { MetricError } from './errors.ts';
 import type { MetricType } from './metric-type.ts';
+import { rowLayouts } from './row-layout.ts';
 
 const legacyMetricName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const legacyLabelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-
-/** Label names that a type needs for itself. A state set also needs its own name. */
-const reservedLabels: Partial<Record<MetricType, string>> = {
-  histogram: 'le',
-  gaugehistogram: 'le',
-  summary: 'quantile',
-};
 
 /**
  * Whether a metric name is in the character set that every Prometheus server takes, and needs no quotes.
@@ -62,13 +56,15 @@ export function checkLabelNames(
     );
   };
   if (!Array.isArray(labelNames)) fail(labelNames, 'stands where an array of names is expected');
+  const layout = rowLayouts[type];
+  const ownLabel = layout && (layout.label ?? metric);
   const seen = new Set<string>();
   for (const name of labelNames as readonly unknown[]) {
     if (typeof name !== 'string' || name === '' || !name.isWellFormed()) {
       fail(name, 'is not a non-empty string; write one like status_code');
     } else if (name.startsWith('__')) {
       fail(name, 'begins with __, which Prometheus keeps for itself; choose another name');
-    } else if (name === reservedLabels[type] || (type === 'stateset' && name === metric)) {
+    } else if (name === ownLabel) {
       fail(name, `is what a ${type} itself needs; choose another name`);
     } else if (seen.has(name)) {
       fail(name, 'is declared twice; keep one of them');
