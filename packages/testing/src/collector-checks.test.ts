@@ -152,6 +152,26 @@ describe('collectorChecks', () => {
     });
   });
 
+  it('finds a page that does not give back what was collected', async () => {
+    const value = { count: 2, sum: 3, buckets: [{ upperBound: 1, count: 1 }] };
+    const wait = constantFamily({
+      name: 'wait',
+      help: 'W.',
+      type: 'histogram',
+      series: [{ value }],
+    });
+    const options = { create: () => collecting(wait, gauge('wait_count')) };
+    const allowedLint = { wait_count: ['reserved-suffix'] };
+    expect(await failing({ ...options, allowedLint })).toEqual({
+      'gives pages that can be read back, in each format':
+        'Expected values to be strictly deep-equal:',
+    });
+    const check = collectorChecks(options).find(({ name }) => name.startsWith('gives pages'));
+    await expect(check?.run()).rejects.toThrow(
+      'wait_count: the page in openmetrics does not have the sample wait_count',
+    );
+  });
+
   it('takes a rejection for settled', async () => {
     const create = (): Collector => ({
       name: 'rejecting',
@@ -172,7 +192,7 @@ describe('collectorChecks', () => {
       return collecting(up);
     };
     expect(await failing({ create })).toEqual({
-      'leaves nothing running when it is disposed': 'something still keeps the process alive',
+      'leaves nothing running when it is disposed': 'What still keeps the process alive:',
     });
     for (const timer of timers) clearInterval(timer);
   });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { encode, lint, parse, type FormatName } from '@telltale/exposition';
 import { constantFamily, isMetric, type Collector, type Metric } from '@telltale/model';
 import { checkLabelNames, checkMetricName } from '@telltale/model/internal';
 import { Registry } from '@telltale/registry';
 import { collectOnce } from './collect-once.ts';
-import { leftRunning } from './left-running.ts';
+import { leavesNothingRunning } from './leaves-nothing-running.ts';
+import { lintWithAllowances } from './lint-allowances.ts';
+import { roundTripProblems } from './round-trip.ts';
 
 /** A collector, with what it may have to let go of what it holds. */
 export type TestedCollector = Collector & Partial<Disposable>;
@@ -58,9 +59,7 @@ const checks: Readonly<Record<string, Check>> = {
   },
 
   'follows the naming conventions': async (collector, { allowedLint }) => {
-    const problems = lint(await collectOnce(collector)).filter(
-      ({ metric, rule }) => allowedLint[metric]?.includes(rule) !== true,
-    );
+    const problems = lintWithAllowances(await collectOnce(collector), { allowedLint });
     assert.deepEqual(
       problems.map(({ metric, rule, message }) => `${metric}: ${message} (${rule})`),
       [],
@@ -68,13 +67,11 @@ const checks: Readonly<Record<string, Check>> = {
   },
 
   'gives pages that can be read back, in each format': async (collector) => {
-    const families = await collectOnce(collector);
-    for (const format of ['text', 'openmetrics'] satisfies FormatName[]) {
-      const contentType = format === 'text' ? 'text/plain' : 'application/openmetrics-text';
-      const read = parse(encode(families, format), { contentType });
-      const names = new Set(families.map((family) => family.name));
-      assert.ok(read.length >= names.size, `a family is missing in ${format}`);
-    }
+    const problems = roundTripProblems(await collectOnce(collector));
+    assert.deepEqual(
+      problems.map(({ metric, message }) => (metric === undefined ? '' : `${metric}: `) + message),
+      [],
+    );
   },
 
   'is registered twice without harm, and can be removed': async (collector) => {
@@ -127,14 +124,13 @@ export function collectorChecks(options: CollectorChecksOptions): readonly Colle
 }
 
 async function checkDisposal(create: CollectorChecksOptions['create']): Promise<void> {
-  const left = await leftRunning(async () => {
+  await leavesNothingRunning(async () => {
     const collector = await create();
     await collectOnce(collector);
     collector[Symbol.dispose]?.();
     // Disposing twice is what happens when two owners let go.
     collector[Symbol.dispose]?.();
   });
-  assert.deepEqual(left, [], 'something still keeps the process alive');
 }
 
 /** Fulfilled and rejected are both right: what it gives is not used any more. */

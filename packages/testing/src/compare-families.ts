@@ -1,5 +1,6 @@
 import type { MetricFamily } from '@telltale/model';
 import { ExpositionMismatch } from './exposition-mismatch.ts';
+import { failedCollectors } from './failed-collectors.ts';
 import { numberText, samplesOf, type Sample } from './sample.ts';
 
 /** What a registry says of its collectors, under the prefix that is the default. */
@@ -35,7 +36,8 @@ export function compareFamilies(
     if ((isIgnored && !mentioned.has(family.name)) || isEmpty(family)) continue;
     differences.push(`${family.name}: the family is not expected`);
   }
-  if (differences.length > 0) throw new ExpositionMismatch([...differences, ...failures(got)]);
+  if (differences.length > 0)
+    throw new ExpositionMismatch([...differences, ...failedCollectors(got)]);
 }
 
 function* familyDifferences(
@@ -102,12 +104,4 @@ function isCreated(name: string, families: readonly MetricFamily[]): boolean {
 function isEmpty(family: MetricFamily): boolean {
   const [first] = family.series;
   return first === undefined;
-}
-
-/** Why something may be missing: what a registry says of collectors that failed. */
-function failures(families: readonly MetricFamily[]): string[] {
-  const success = families.find((family) => family.name === 'exporter_collector_success');
-  return [...(success?.series ?? [])]
-    .filter((series) => series.value === 0)
-    .map((series) => `(the collector ${series.labels['collector'] ?? ''} failed)`);
 }

@@ -1,14 +1,24 @@
 import type * as nodeTest from 'node:test';
-import type { Collector, Gatherer, MetricFamily } from '@telltale/model';
+import type { Collector, Gatherer, MetricFamily, Series } from '@telltale/model';
+import type { Registry } from '@telltale/registry';
 import type * as vitest from 'vitest';
 import { describe, expectTypeOf, it } from 'vitest';
 import {
+  addsNoSeries,
+  changeOf,
   collectOnce,
   collectorSuite,
   comparePage,
   ExpositionMismatch,
   gatherAndCompare,
+  leavesNothingRunning,
+  pedanticRegistry,
+  ResourceLeak,
+  series,
+  SeriesLeak,
   value,
+  type RunningResource,
+  type SeriesGrowth,
   type TestedCollector,
   type TestRunner,
 } from './index.ts';
@@ -41,6 +51,41 @@ describe('assertions', () => {
     expectTypeOf<ExpositionMismatch>()
       .toHaveProperty('differences')
       .toEqualTypeOf<readonly string[]>();
+  });
+});
+
+describe('readers', () => {
+  it('give numbers and series', () => {
+    expectTypeOf(series(gatherer, 'up')).toEqualTypeOf<Promise<readonly Series[]>>();
+    expectTypeOf(changeOf(() => 1, gatherer, 'up', { a: 1 })).toEqualTypeOf<Promise<number>>();
+    expectTypeOf(value(collector, 'up')).toEqualTypeOf<Promise<number>>();
+    // @ts-expect-error the function comes first
+    void changeOf(gatherer, 'up');
+  });
+});
+
+describe('leak checks', () => {
+  it('take sync and async functions', () => {
+    expectTypeOf(leavesNothingRunning(() => {}, { waitMs: 5 })).toEqualTypeOf<Promise<void>>();
+    void leavesNothingRunning(async () => 1);
+    void addsNoSeries(gatherer, (index) => {
+      expectTypeOf(index).toBeNumber();
+    });
+    expectTypeOf(
+      addsNoSeries(gatherer, async () => {}, { times: 3, warmUp: 0, except: ['up'] }),
+    ).toEqualTypeOf<Promise<void>>();
+    expectTypeOf<ResourceLeak['resources']>().toEqualTypeOf<readonly RunningResource[]>();
+    expectTypeOf<SeriesLeak['metrics']>().toEqualTypeOf<readonly SeriesGrowth[]>();
+    expectTypeOf<ResourceLeak | SeriesLeak>().toExtend<Error>();
+  });
+});
+
+describe('pedanticRegistry', () => {
+  it('gives a registry, and always fails', () => {
+    expectTypeOf(pedanticRegistry()).toEqualTypeOf<Registry>();
+    pedanticRegistry({ ignoreRules: ['no-help'], timeoutMs: 5, collectorMetrics: false });
+    // @ts-expect-error it cannot be told to drop
+    pedanticRegistry({ onProblem: 'drop' });
   });
 });
 

@@ -13,7 +13,7 @@ describe('leftRunning', () => {
       await once(server, 'listening');
       server.close();
     };
-    expect(await leftRunning(work)).toEqual([]);
+    expect(await leftRunning(work, 1000)).toEqual([]);
   });
 
   it('finds timers and handles, also those made after an await', async () => {
@@ -25,10 +25,10 @@ describe('leftRunning', () => {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
     };
-    const left = await leftRunning(work);
+    const left = await leftRunning(work, 50);
     clearInterval(timer);
     server.close();
-    expect(left.sort()).toEqual(['TCPSERVERWRAP', 'Timeout']);
+    expect(left.map(({ type }) => type).sort()).toEqual(['TCPSERVERWRAP', 'Timeout']);
   });
 
   it('takes no notice of what others make meanwhile', async () => {
@@ -36,7 +36,7 @@ describe('leftRunning', () => {
     setImmediate(() => {
       timer = setInterval(() => {}, 60_000);
     });
-    const left = await leftRunning(() => new Promise((done) => setTimeout(done, 20)));
+    const left = await leftRunning(() => new Promise((done) => setTimeout(done, 20)), 50);
     expect(timer?.hasRef()).toBe(true);
     clearInterval(timer);
     expect(left).toEqual([]);

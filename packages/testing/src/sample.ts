@@ -4,6 +4,7 @@ import type { LabelValue, MetricFamily, Series } from '@telltale/model';
 export interface Sample {
   /** The name as the line has it, such as `x_bucket`. */
   readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
   /** The line without its value, for people. */
   readonly text: string;
   /** The same whatever the order of the labels and however a bound is written. */
@@ -11,6 +12,10 @@ export interface Sample {
   readonly value: number;
   /** Unix time in seconds, where the line has one. */
   readonly timestamp: number | undefined;
+  /** Whether it says since when the series counts, which only some pages show as a line. */
+  readonly isStart: boolean;
+  /** The series that it is part of. */
+  readonly series: Series;
 }
 
 /** The lines of a family, its start timestamps as `_created`. */
@@ -55,10 +60,13 @@ function seriesSamples(family: MetricFamily, series: Series, row: number): Sampl
     const labels = { ...series.labels, ...more };
     samples.push({
       name: name + suffix,
+      labels,
       text: sampleText(name + suffix, labels),
       key: sampleKey(name + suffix, labels),
       value: one,
       timestamp: series.timestamp,
+      isStart: false,
+      series,
     });
   };
   if (typeof value === 'number') {
@@ -89,10 +97,13 @@ function seriesSamples(family: MetricFamily, series: Series, row: number): Sampl
     const { startTimestamp } = series;
     samples.push({
       name: `${stem}_created`,
+      labels: series.labels,
       text,
       key,
       value: startTimestamp,
       timestamp: undefined,
+      isStart: true,
+      series,
     });
   }
   return samples;

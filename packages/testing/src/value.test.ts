@@ -65,4 +65,38 @@ describe('value', () => {
       new ExpositionMismatch(['up is missing; there is no sample of that name']),
     );
   });
+
+  it('reads a quantile of a summary', async () => {
+    const page = '# TYPE rtt summary\nrtt{quantile="0.5"} 3\nrtt_sum 7\nrtt_count 2\n';
+    expect(await value(page, 'rtt', { quantile: 0.5 })).toBe(3);
+    expect(await value(page, 'rtt_sum')).toBe(7);
+  });
+
+  it('says which names are alike, and that a metric has no series', async () => {
+    await expect(value(registry, 'duration_secs_count')).rejects.toThrow(
+      'there is no sample of that name; did you mean duration_seconds_count',
+    );
+    const empty = constantFamily({ name: 'jobs_total', help: 'J.', type: 'counter', series: [] });
+    await expect(value([empty], 'jobs_total')).rejects.toThrow(
+      'the metric jobs_total has no series',
+    );
+  });
+
+  it('shows those samples first that agree in most labels, and ten at most', async () => {
+    const series = Array.from({ length: 12 }, (_, at) => ({
+      labels: { queue: at === 11 ? 'mail' : 'print', host: `h${at}` },
+      value: at,
+    }));
+    const labelNames = ['queue', 'host'] as const;
+    const jobs = constantFamily({ name: 'jobs', help: 'J.', type: 'gauge', labelNames, series });
+    await expect(value([jobs], 'jobs', { queue: 'mail', host: 'x' })).rejects.toThrow(
+      /; there are jobs\{queue="mail",host="h11"\} 11, jobs\{queue="print",host="h0"\} 0, .*, jobs\{queue="print",host="h8"\} 8, … and 2 more$/,
+    );
+  });
+
+  it('says which collector failed, where something is missing', async () => {
+    const failing = new Registry();
+    failing.register({ name: 'stock', collect: () => Promise.reject(new Error('no stock')) });
+    await expect(value(failing, 'stock_items')).rejects.toThrow('(the collector stock failed)');
+  });
 });
