@@ -101,6 +101,7 @@ describe('cached', () => {
       ['error', 0],
       ['timeout', 1],
       ['conflict', 0],
+      ['invalid', 0],
     ]);
   });
 

@@ -50,12 +50,15 @@ describe("the registry's own metrics", () => {
       ['fine error', 0],
       ['fine timeout', 0],
       ['fine conflict', 0],
+      ['fine invalid', 0],
       ['failing error', 1],
       ['failing timeout', 0],
       ['failing conflict', 0],
+      ['failing invalid', 0],
       ['hanging error', 0],
       ['hanging timeout', 1],
       ['hanging conflict', 0],
+      ['hanging invalid', 0],
     ]);
     expect(table(page, 'exporter_collection_duration_seconds')).toEqual([
       ['fine', 1],

@@ -2,7 +2,7 @@ import { Counter } from '@telltale/metrics';
 import type { MetricFamily } from '@telltale/model';
 import { ColumnFamily } from '@telltale/model/internal';
 
-const failureCauses = ['error', 'timeout', 'conflict'] as const;
+const failureCauses = ['error', 'timeout', 'conflict', 'invalid'] as const;
 
 /** Why a collector's part of a page is missing or incomplete. */
 export type FailureCause = (typeof failureCauses)[number];
@@ -10,7 +10,8 @@ export type FailureCause = (typeof failureCauses)[number];
 /** How one collector fared in one gathering. */
 export interface CollectorReport {
   readonly collector: string;
-  readonly seconds: number;
+  /** Absent where it was not asked but read, as instruments are: only what went wrong is counted then. */
+  readonly seconds: number | undefined;
   readonly causes: readonly FailureCause[];
 }
 
@@ -48,18 +49,20 @@ export class CollectorMetrics {
     });
   }
 
-  /** Takes note of a gathering and gives the families that speak of it. */
+  /** Takes note of a gathering and gives the families that speak of it; those of which there is nothing to say not. */
   record(reports: readonly CollectorReport[]): MetricFamily[] {
     const succeeded = new Map<Durations, boolean>();
     for (const { collector, seconds, causes } of reports) {
-      const durations = this.#durationsOf(collector);
-      const bucket = bounds.findIndex((bound) => seconds <= bound);
-      increase(durations.row, bucket < 0 ? bounds.length : bucket, 1);
-      increase(durations.row, bounds.length + 1, seconds);
+      if (seconds === undefined && causes.length === 0) continue;
       for (const cause of failureCauses) {
         // Shown at 0 before the first failure, so that rate() sees the step to 1.
         this.#errors.inc({ collector, cause }, causes.includes(cause) ? 1 : 0);
       }
+      if (seconds === undefined) continue;
+      const durations = this.#durationsOf(collector);
+      const bucket = bounds.findIndex((bound) => seconds <= bound);
+      increase(durations.row, bucket < 0 ? bounds.length : bucket, 1);
+      increase(durations.row, bounds.length + 1, seconds);
       // Two collectors of one name share their metrics; one that failed shows.
       succeeded.set(durations, causes.length === 0 && succeeded.get(durations) !== false);
     }
@@ -97,15 +100,15 @@ export class CollectorMetrics {
           labelValues: asked.map(({ labels }) => labels),
         },
       ),
-    ];
+    ].filter(({ columns }) => columns.size > 0);
   }
 
   /** Forgets collectors that are registered no longer. */
   retain(names: ReadonlySet<string>): void {
-    for (const collector of this.#durations.keys()) {
+    for (const [collector = '', cause = ''] of [...this.#errors.snapshot().columns.labelValues]) {
       if (names.has(collector)) continue;
       this.#durations.delete(collector);
-      for (const cause of failureCauses) this.#errors.remove({ collector, cause });
+      this.#errors.remove({ collector, cause });
     }
   }
 

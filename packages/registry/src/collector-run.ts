@@ -1,4 +1,4 @@
-import type { Collector, Metric } from '@telltale/model';
+import { isMetric, type Collector, type Metric } from '@telltale/model';
 
 /** Why a collection gave nothing: it threw, or it was later than its deadline. */
 export type RunFailure = 'error' | 'timeout';
@@ -37,7 +37,9 @@ export async function runCollector<Result>(
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     const buf: Metric[] = [];
-    const pending = collector.collect(buf, { signal: controller.signal });
+    const pending = collector.collect(buf, { signal: controller.signal }) as
+      Promise<unknown> | undefined;
+    let returned: unknown;
     if (pending !== undefined) {
       const ended = new Promise<void>((_, reject) => {
         controller.signal.addEventListener(
@@ -52,9 +54,12 @@ export async function runCollector<Result>(
         }, timeoutMs);
       });
       // The race keeps listening to the loser, so a rejection that comes too late is not an unhandled one.
-      await Promise.race([pending, ended]);
+      returned = await Promise.race([pending, ended]);
     } else if (elapsed() * 1000 > timeoutMs) {
       throw new LateError(collector, timeoutMs);
+    }
+    if ([returned].flat().some(isMetric)) {
+      throw new Error('collect() returned metrics; append them to buf');
     }
     return { ok: true, result: read(buf), seconds: elapsed() };
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { FamilyColumns } from '@telltale/model';
 import { describe, expect, it } from 'vitest';
-import { appendRows, selectRows } from './column-rows.ts';
+import { appendRows } from './column-rows.ts';
 
 const plain: FamilyColumns = {
   size: 1,
@@ -31,9 +31,16 @@ const full: FamilyColumns = {
   native: [undefined, native],
 };
 
+const empty: FamilyColumns = {
+  size: 0,
+  width: 7,
+  values: new Float64Array(),
+  labelValues: [],
+};
+
 describe('appendRows', () => {
   it('puts every column of both together, and fills what one of them has not', () => {
-    expect(appendRows(plain, full, ['x'])).toEqual({
+    expect(appendRows(plain, full, [0, 1], ['x'])).toEqual({
       size: 3,
       width: 2,
       values: Float64Array.of(1, 2, 3, 4, 5, 6),
@@ -48,20 +55,12 @@ describe('appendRows', () => {
   });
 
   it('leaves out a family without series, whatever its shape', () => {
-    const empty: FamilyColumns = {
-      size: 0,
-      width: 7,
-      values: new Float64Array(),
-      labelValues: [],
-    };
-    expect(appendRows(empty, full, ['x'])).toBe(full);
-    expect(appendRows(full, empty, ['x'])).toBe(full);
+    expect(appendRows(empty, full, [0, 1], ['x'])).toBe(full);
+    expect(appendRows(full, empty, [], ['x'])).toBe(full);
   });
-});
 
-describe('selectRows', () => {
-  it('takes the rows of every column', () => {
-    expect(selectRows(full, [1])).toEqual({
+  it('takes only the rows that it is given, of every column', () => {
+    const last = {
       size: 1,
       width: 2,
       values: Float64Array.of(5, 6),
@@ -72,6 +71,14 @@ describe('selectRows', () => {
       seriesShapes: [{ noSum: true }],
       exemplars: [undefined],
       native: [native],
+    };
+    expect(appendRows({ ...full, size: 0 }, full, [1], ['x'])).toEqual(last);
+    expect(appendRows(empty, full, [1], ['x'])).toEqual(last);
+    expect(appendRows(plain, full, [1], ['x'])).toMatchObject({
+      size: 2,
+      values: Float64Array.of(1, 2, 5, 6),
+      labelValues: [['a'], ['c', 'd']],
+      timestamps: Float64Array.of(NaN, 21),
     });
   });
 });

@@ -13,70 +13,39 @@ const seriesColumns = [
 
 type SeriesColumn = ArrayLike<unknown> | undefined;
 
-/** The columns with only some of their rows, in the order given. */
-export function selectRows(columns: FamilyColumns, rows: readonly number[]): FamilyColumns {
-  const { width } = columns;
-  const values = new Float64Array(rows.length * width);
-  for (const [index, row] of rows.entries()) {
-    values.set(columns.values.subarray(row * width, (row + 1) * width), index * width);
-  }
-  return {
-    ...columns,
-    size: rows.length,
-    values,
-    ...eachColumn((name) => {
-      const column: SeriesColumn = columns[name];
-      return (
-        column &&
-        like(
-          column,
-          rows.map((row) => column[row]),
-        )
-      );
-    }),
-  };
-}
-
-/** The rows of two families of the same label names and shape, one behind the other. */
+/**
+ * The rows of a family, and behind them some of another's, which has the same label names and shape; of a family
+ * without series the shape says nothing.
+ */
 export function appendRows(
   first: FamilyColumns,
   second: FamilyColumns,
+  rows: readonly number[],
   labelNames: readonly string[],
 ): FamilyColumns {
-  // The shape of a family without series says nothing.
-  if (first.size === 0) return second;
-  if (second.size === 0) return first;
-  const size = first.size + second.size;
-  const values = new Float64Array(size * first.width);
-  values.set(first.values.subarray(0, first.size * first.width));
-  values.set(second.values.subarray(0, second.size * second.width), first.size * first.width);
-  return {
-    ...first,
-    size,
-    values,
-    ...eachColumn((name) => {
-      const [a, b]: [SeriesColumn, SeriesColumn] = [first[name], second[name]];
-      const kind = a ?? b;
-      if (kind === undefined) return undefined;
-      // What a family says once for all its series; NaN stands for no time.
-      const absent =
-        name === 'seriesLabelNames' ? labelNames : kind instanceof Float64Array ? NaN : undefined;
-      const items = Array.from({ length: size }, (_, row) => {
-        const [column, at] = row < first.size ? [a, row] : [b, row - first.size];
-        return column === undefined ? absent : column[at];
-      });
-      return like(kind, items);
-    }),
-  };
-}
-
-function eachColumn(
-  make: (name: (typeof seriesColumns)[number]) => unknown,
-): Partial<FamilyColumns> {
-  return Object.fromEntries(seriesColumns.map((name) => [name, make(name)]));
-}
-
-/** Items in a column of the same kind. */
-function like(column: ArrayLike<unknown>, items: unknown[]): ArrayLike<unknown> {
-  return column instanceof Float64Array ? Float64Array.from(items as number[]) : items;
+  if (rows.length === 0) return first;
+  if (first.size === 0 && rows.length === second.size) return second;
+  const { width } = second;
+  const start = first.size * width;
+  const size = first.size + rows.length;
+  const values = new Float64Array(size * width);
+  values.set(first.values.subarray(0, start));
+  for (const [index, row] of rows.entries()) {
+    values.set(second.values.subarray(row * width, (row + 1) * width), start + index * width);
+  }
+  const columns = seriesColumns.map((name) => {
+    const [a, b]: [SeriesColumn, SeriesColumn] = [first[name], second[name]];
+    const kind = a ?? b;
+    if (kind === undefined) return [name, kind];
+    const isNumeric = kind instanceof Float64Array;
+    // What a family says once for all its series; NaN stands for no time.
+    const absent = name === 'seriesLabelNames' ? labelNames : isNumeric ? NaN : undefined;
+    const items = Array.from({ length: size }, (_, at) => {
+      const row = at - first.size;
+      const [column, index] = row < 0 ? [a, at] : [b, rows[row] as number];
+      return column === undefined ? absent : column[index];
+    });
+    return [name, isNumeric ? Float64Array.from(items as number[]) : items];
+  });
+  return { ...second, size, values, ...(Object.fromEntries(columns) as Partial<FamilyColumns>) };
 }

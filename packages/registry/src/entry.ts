@@ -1,5 +1,6 @@
 import { isMetric, MetricError, type Collector, type Metric } from '@telltale/model';
 import { describeValue } from '@telltale/model/internal';
+import { sampleNames } from './sample-names.ts';
 import type { View } from './view.ts';
 
 /** A collector as it is registered. */
@@ -9,6 +10,8 @@ export interface Entry {
   readonly view: View | undefined;
   /** An instrument, as its view shows it; absent on what makes metrics when it is asked. */
   readonly instrument: Metric | undefined;
+  /** The names of its samples, where it is an instrument. */
+  readonly names: readonly string[];
 }
 
 /** A metric as the view of its entry shows it. */
@@ -31,8 +34,10 @@ export function withCollector(
     return entries;
   }
   const instrument = isMetric(collector) ? shown(view, collector) : undefined;
-  const added = { collector, view, instrument };
-  if (instrument !== undefined) checkName(entries, added, instrument);
+  const names = instrument === undefined ? [] : sampleNames(instrument);
+  const added = { collector, view, instrument, names };
+  const own = new Set(names);
+  for (const entry of entries) checkNames(entry, added, own);
   return [...entries, added];
 }
 
@@ -58,21 +63,20 @@ function checkCollector(collector: unknown): void {
   );
 }
 
-function checkName(entries: readonly Entry[], { view }: Entry, metric: Metric): void {
-  const { name } = metric;
-  for (const { instrument: other, view: otherView } of entries) {
-    if (other?.name !== name) continue;
-    // Under the same name but other values of the same constant labels, two metrics are parts of one family.
-    if (view?.labelKey !== otherView?.labelKey && headKey(other) === headKey(metric)) continue;
-    throw new MetricError(
-      'DUPLICATE_METRIC',
-      `${name}: another ${other.type} of this name is registered already. Keep one and share it, unregister ` +
-        'the other, or give them different names.',
-      { metric: name },
-    );
-  }
+function checkNames(before: Entry, { instrument, view }: Entry, own: ReadonlySet<string>): void {
+  const taken = before.names.find((name) => own.has(name));
+  const { instrument: other } = before;
+  if (taken === undefined || other === undefined || instrument === undefined) return;
+  // Under the same name but other values of the same constant labels, two metrics are parts of one family.
+  if (view?.labelKey !== before.view?.labelKey && headKey(other) === headKey(instrument)) return;
+  throw new MetricError(
+    'DUPLICATE_METRIC',
+    `${instrument.name}: the name ${taken} is taken by the ${other.type} ${other.name}, which is registered ` +
+      'already. Keep one and share it, unregister the other, or give them different names.',
+    { metric: instrument.name },
+  );
 }
 
-function headKey({ type, help, unit, labelNames }: Metric): string {
-  return JSON.stringify([type, help, unit, labelNames]);
+function headKey({ name, type, help, unit, labelNames }: Metric): string {
+  return JSON.stringify([name, type, help, unit, labelNames]);
 }

@@ -1,6 +1,7 @@
-import type { FamilyColumns, MetricFamily } from '@telltale/model';
+import type { MetricFamily } from '@telltale/model';
 import { ColumnFamily } from '@telltale/model/internal';
-import { appendRows, selectRows } from './column-rows.ts';
+import { appendRows } from './column-rows.ts';
+import { sampleNames } from './sample-names.ts';
 
 /** A family on its way to the page, and where it came from. */
 export interface GatheredFamily {
@@ -15,50 +16,60 @@ export interface GatheredFamily {
  */
 export class FamilySet {
   readonly #families = new Map<string, MetricFamily>();
+  /** Which family has a name for itself or its samples. */
+  readonly #owners = new Map<string, string>();
   /** Keys of the series of each family that came in parts or was not known to be unique. */
   readonly #keys = new Map<string, Set<string>>();
 
   /** Adds a family. Returns what was wrong with it, if anything was. */
   add({ family, unique }: GatheredFamily): string | undefined {
-    const before = this.#families.get(family.name);
+    const { name } = family;
+    const before = this.#families.get(name);
+    const conflict = before === undefined ? this.#claim(family) : contradiction(before, family);
+    if (conflict !== undefined) return conflict;
     if (before === undefined && unique) {
-      this.#families.set(family.name, family);
+      this.#families.set(name, family);
       return undefined;
     }
-    const conflict = before === undefined ? undefined : contradiction(before, family);
-    if (conflict !== undefined) return conflict;
-    const keys = this.#keysOf(family.name, before);
+    const keys = this.#keysOf(name, before);
     const { columns } = family;
     const fresh: number[] = [];
-    let duplicate: readonly string[] | undefined;
+    let duplicate: number | undefined;
     for (let row = 0; row < columns.size; row++) {
-      const key = seriesKey(columns, row);
-      if (keys.has(key)) duplicate ??= columns.labelValues[row];
+      const key = seriesKey(family, row);
+      if (keys.has(key)) duplicate ??= row;
       else {
         keys.add(key);
         fresh.push(row);
       }
     }
-    const kept = fresh.length === columns.size ? columns : selectRows(columns, fresh);
+    const base = before ?? new ColumnFamily(family, { ...columns, size: 0 });
     this.#families.set(
-      family.name,
-      before === undefined
-        ? new ColumnFamily(family, kept, family.overflowed)
-        : new ColumnFamily(
-            before,
-            appendRows(before.columns, kept, before.labelNames),
-            (before.overflowed ?? 0) + (family.overflowed ?? 0),
-          ),
+      name,
+      new ColumnFamily(
+        base,
+        appendRows(base.columns, columns, fresh, base.labelNames),
+        (before?.overflowed ?? 0) + (family.overflowed ?? 0),
+      ),
     );
     if (duplicate === undefined) return undefined;
-    return `the series ${family.name}{${labelText(family, duplicate)}} was given twice; the first one was kept`;
+    return `the series ${name}{${labelText(family, duplicate)}} was given twice`;
   }
 
   /** All families, ordered by name. */
   sorted(): MetricFamily[] {
-    return [...this.#families.values()].sort((a, b) =>
-      a.name < b.name ? -1 : a.name > b.name ? 1 : 0,
-    );
+    return [...this.#families.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Takes the names of a new family. Returns why it cannot have them, or undefined. */
+  #claim(family: MetricFamily): string | undefined {
+    const names = sampleNames(family);
+    const taken = names.find((name) => this.#owners.has(name));
+    if (taken !== undefined) {
+      return `${family.name}: the name ${taken} is taken by ${this.#owners.get(taken)}`;
+    }
+    for (const name of names) this.#owners.set(name, family.name);
+    return undefined;
   }
 
   #keysOf(name: string, before: MetricFamily | undefined): Set<string> {
@@ -67,8 +78,7 @@ export class FamilySet {
       keys = new Set();
       this.#keys.set(name, keys);
       if (before !== undefined) {
-        const { columns } = before;
-        for (let row = 0; row < columns.size; row++) keys.add(seriesKey(columns, row));
+        for (let row = 0; row < before.columns.size; row++) keys.add(seriesKey(before, row));
       }
     }
     return keys;
@@ -81,10 +91,7 @@ function contradiction(before: MetricFamily, after: MetricFamily): string | unde
   for (const [what, first] of Object.entries(aspects(before))) {
     const second = others[what];
     if (second === undefined || second === first) continue;
-    return (
-      `${after.name} was given with the ${what} ${second}, but is there already with ${first}; ` +
-      'the first one was kept'
-    );
+    return `${after.name} was given with the ${what} ${second}, but is there already with ${first}`;
   }
   return undefined;
 }
@@ -95,23 +102,26 @@ function aspects({
   help,
   unit = '',
   labelNames,
-  columns: { size, bounds, quantiles, states },
+  columns: { size, width, bounds, quantiles, states },
 }: MetricFamily): Record<string, string> {
   const common = { type, help, unit, 'label names': labelNames };
-  const all = size === 0 ? common : { ...common, buckets: bounds, quantiles, states };
+  const all = size === 0 ? common : { ...common, buckets: bounds, quantiles, states, width };
   return Object.fromEntries(
     Object.entries(all).map(([what, value]) => [what, JSON.stringify(value ?? [])]),
   );
 }
 
-function seriesKey(columns: FamilyColumns, row: number): string {
+/** The same for the same labels in whatever order: those of a family are all that its series have. */
+function seriesKey({ labelNames, columns }: MetricFamily, row: number): string {
   const values = columns.labelValues[row] ?? [];
   const names = columns.seriesLabelNames?.[row];
-  return JSON.stringify(names === undefined ? values : [names, values]);
+  return JSON.stringify(
+    names === undefined ? values : labelNames.map((name) => values[names.indexOf(name)] ?? ''),
+  );
 }
 
-function labelText(family: MetricFamily, values: readonly string[]): string {
-  return family.labelNames
-    .map((name, index) => `${name}=${JSON.stringify(values[index] ?? '')}`)
+function labelText({ labelNames, columns }: MetricFamily, row: number): string {
+  return (columns.seriesLabelNames?.[row] ?? labelNames)
+    .map((name, index) => `${name}=${JSON.stringify(columns.labelValues[row]?.[index] ?? '')}`)
     .join(',');
 }

@@ -115,43 +115,9 @@ describe('gather', () => {
           throw new Error('async boom');
         },
       },
-      {
-        name: 'appends nonsense',
-        collect(buf) {
-          buf.push(lost, {} as Metric);
-        },
-      },
-      {
-        name: 'appends a family without columns',
-        collect(buf) {
-          const written = {
-            name: 'written',
-            help: 'W.',
-            type: 'gauge',
-            labelNames: [],
-            series: [],
-          };
-          const family = { ...written, snapshot: () => family } as unknown as MetricFamily;
-          buf.push(lost, family, family);
-        },
-      },
       appending('fine', new Gauge({ name: 'kept', help: 'K.' })),
     );
     expect(lines(await registry.gather())).toEqual(['kept{} 0']);
-  });
-
-  it('goes on without an instrument that cannot be read', async () => {
-    const problems: GatherProblem[] = [];
-    const registry = new Registry({ report: (problem) => problems.push(problem) });
-    const broken = new Gauge({ name: 'broken', help: 'B.' });
-    broken.snapshot = () => {
-      throw new Error('cannot be read');
-    };
-    registry.register(broken, new Gauge({ name: 'kept', help: 'K.' }));
-    expect(lines(await registry.gather())).toEqual(['kept{} 0']);
-    expect(problems).toEqual([
-      { collector: 'broken', message: 'cannot be read', cause: new Error('cannot be read') },
-    ]);
   });
 
   it.each([

@@ -1,4 +1,10 @@
-import { constantFamily, type Collector, type Metric, type MetricFamily } from '@telltale/model';
+import {
+  constantFamily,
+  isMetric,
+  type Collector,
+  type Metric,
+  type MetricFamily,
+} from '@telltale/model';
 import { runCollector } from './collector-run.ts';
 
 /** Deadline of a collection that no scrape waits for. */
@@ -17,7 +23,8 @@ export async function collectAndKeep(
   options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<KeptFamilies> {
   const run = await runCollector(collector, { signal: undefined, ...options }, (buf) =>
-    buf.map((metric) => metric.snapshot()),
+    // What is none is for the registry to refuse, which keeps the rest.
+    buf.map((metric) => (isMetric(metric) ? metric.snapshot() : metric)),
   );
   if (!run.ok) throw run.error;
   return { families: run.result, collectedAt: performance.now() };

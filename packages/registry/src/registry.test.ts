@@ -68,8 +68,8 @@ describe('Registry', () => {
           code: 'DUPLICATE_METRIC',
           metric: 'a',
           message:
-            'a: another gauge of this name is registered already. Keep one and share it, unregister the other, ' +
-            'or give them different names.',
+            'a: the name a is taken by the gauge a, which is registered already. Keep one and share it, ' +
+            'unregister the other, or give them different names.',
         }),
       );
       expect(registry.collectors()).toEqual(before);

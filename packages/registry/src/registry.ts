@@ -11,7 +11,7 @@ import { checkMilliseconds } from './check-milliseconds.ts';
 import { CollectorMetrics } from './collector-metrics.ts';
 import { runCollector } from './collector-run.ts';
 import { shown, withCollector, withoutCollector, type Entry } from './entry.ts';
-import { gatherEntries } from './gathering.ts';
+import { gatherEntries, ownName } from './gathering.ts';
 import { View, type ViewOptions } from './view.ts';
 
 /** Options of a {@link Registry}. */
@@ -24,8 +24,8 @@ export interface RegistryOptions {
    */
   readonly collectorMetrics?: { readonly prefix?: string | undefined } | false | undefined;
   /**
-   * What to do when a collector fails, or gives what contradicts the rest: `drop` leaves the offender out and shows
-   * it on the registry's own metrics, `fail` makes `gather()` throw. Default: `drop`.
+   * What to do when a collector fails, or gives what is invalid or contradicts the rest: `drop` leaves the offender
+   * out and shows it on the registry's own metrics, `fail` makes `gather()` throw. Default: `drop`.
    */
   readonly onProblem?: 'drop' | 'fail' | undefined;
   /** Called with each problem of a gathering, for a log. Default: nothing. */
@@ -80,7 +80,8 @@ export class Registry implements Gatherer, RegistryView {
   /**
    * Adds collectors; metrics are collectors too. Registering the same object again does nothing.
    *
-   * @throws DUPLICATE_METRIC if another metric of the same name is registered; nothing is added then
+   * @throws DUPLICATE_METRIC if another metric of the same name is registered, or one that has a sample of that name,
+   *   as a histogram `h` has `h_count`; nothing is added then
    * @throws NOT_A_COLLECTOR
    */
   register(...collectors: Collector[]): void {
@@ -153,7 +154,10 @@ export class Registry implements Gatherer, RegistryView {
 
   /**
    * Asks every collector, each under the deadline, and returns one consistent set of families, ordered by name.
-   * Metrics are read at the moment of the call, collectors when they settle.
+   * Metrics are read at the moment of the call, collectors when they settle. Left out is each family that is invalid
+   * or that contradicts one before it (another type, help text, unit, label names or buckets; a name that is one of
+   * the other's samples), and each series that was there before; metrics come before collectors, the rest in the
+   * order of registration.
    *
    * @throws GATHER_FAILED if something was wrong and the registry is set to fail
    * @throws INVALID_OPTION if `timeoutMs` is not above 0
@@ -161,7 +165,8 @@ export class Registry implements Gatherer, RegistryView {
    */
   async gather(options: GatherOptions = {}): Promise<readonly MetricFamily[]> {
     const entries = this.#entries;
-    this.#collectorMetrics?.retain(new Set(entries.map((entry) => entry.collector.name)));
+    const names = entries.map(({ instrument, collector }) => (instrument ?? collector).name);
+    this.#collectorMetrics?.retain(new Set([ownName, ...names]));
     return gatherEntries(entries, {
       timeoutMs: checkMilliseconds('timeoutMs', options.timeoutMs ?? this.#timeoutMs),
       signal: options.signal,

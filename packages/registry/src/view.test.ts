@@ -162,7 +162,7 @@ describe('Registry > wrap', () => {
     registry.wrap({ labels: first }).register(new Gauge({ name: 'g', help: 'G.' }));
     expect(() => {
       registry.wrap({ labels: second }).register(new Gauge({ name: 'g', help }));
-    }).toThrow('g: another gauge of this name is registered already.');
+    }).toThrow('g: the name g is taken by the gauge g, which is registered already.');
   });
 
   it('refuses labels that no metric may have', () => {

@@ -1,0 +1,36 @@
+import { isMetric, MetricError } from '@telltale/model';
+import { describeValue } from '@telltale/model/internal';
+import { checkFamily } from './check-family.ts';
+import type { FailureCause } from './collector-metrics.ts';
+import type { GatheredFamily } from './family-set.ts';
+import type { View } from './view.ts';
+
+/** What was to be on the page and is not, and why. */
+export interface Failure {
+  readonly failure: FailureCause;
+  readonly error: unknown;
+  /** The family, where it is known which. */
+  readonly metric?: string;
+}
+
+/** A family, or why there is none. */
+export type Reading = GatheredFamily | Failure;
+
+/** The family of a metric as it is now, and as `view` shows it; or why there is none. It never throws. */
+export function readMetric(metric: unknown, view?: View): Reading {
+  const isNamed = isMetric(metric);
+  try {
+    const family = isNamed ? metric.snapshot() : metric;
+    if (!isMetric(family)) {
+      throw new MetricError(
+        'INVALID_VALUE',
+        `got ${describeValue(family)}, expected a metric or a family.`,
+      );
+    }
+    const checked = checkFamily(family);
+    // A family is its own snapshot and may have a series twice; an instrument never has.
+    return { family: view?.family(checked) ?? checked, unique: family !== metric };
+  } catch (error) {
+    return { failure: 'invalid', error, ...(isNamed && { metric: metric.name }) };
+  }
+}
