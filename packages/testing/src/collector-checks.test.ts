@@ -153,22 +153,20 @@ describe('collectorChecks', () => {
   });
 
   it('finds a page that does not give back what was collected', async () => {
-    const value = { count: 2, sum: 3, buckets: [{ upperBound: 1, count: 1 }] };
-    const wait = constantFamily({
-      name: 'wait',
-      help: 'W.',
-      type: 'histogram',
-      series: [{ value }],
+    const build = constantFamily({
+      name: 'build',
+      help: 'B.',
+      type: 'info',
+      series: [{ value: 1 }],
     });
-    const options = { create: () => collecting(wait, gauge('wait_count')) };
-    const allowedLint = { wait_count: ['reserved-suffix'] };
-    expect(await failing({ ...options, allowedLint })).toEqual({
+    const options = { create: () => collecting(build, gauge('build_info')) };
+    expect(await failing(options)).toEqual({
       'gives pages that can be read back, in each format':
         'Expected values to be strictly deep-equal:',
     });
     const check = collectorChecks(options).find(({ name }) => name.startsWith('gives pages'));
     await expect(check?.run()).rejects.toThrow(
-      'wait_count: the page in openmetrics does not have the sample wait_count',
+      'build_info: the page in openmetrics does not have the sample build_info',
     );
   });
 
