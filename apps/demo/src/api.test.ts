@@ -10,13 +10,18 @@ import { Shop, type Order } from './shop.ts';
 let server: Server;
 let url: string;
 let fulfilled: Order[];
+let tracesOfFulfilled: string[];
 let recommend: (productId: number) => Promise<readonly number[]>;
 
 beforeEach(async () => {
   fulfilled = [];
+  tracesOfFulfilled = [];
   recommend = () => Promise.resolve([2, 3]);
   const api = shopApi(new Shop(openDatabase()), {
-    fulfil: (order) => fulfilled.push(order),
+    fulfil: (order, traceId) => {
+      fulfilled.push(order);
+      tracesOfFulfilled.push(traceId);
+    },
     recommend: (productId) => recommend(productId),
   });
   server = createShopServer(api).listen(0, '127.0.0.1');
@@ -127,6 +132,20 @@ describe('POST /orders', () => {
     expect(await ask('GET', '/products/2')).toEqual([200, { ...mug, stock: 117 }]);
     expect(await ask('GET', '/orders')).toEqual([200, [order]]);
     expect(fulfilled).toEqual([order]);
+  });
+
+  test('passes on the trace that the order was placed in', async () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const body = '{"productId": 2, "quantity": 3}';
+    const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
+
+    await fetch(`${url}/orders`, { method: 'POST', body, headers });
+    await fetch(`${url}/orders`, { method: 'POST', body });
+
+    expect(tracesOfFulfilled).toEqual([
+      traceId,
+      expect.stringMatching(/^(?!4bf92f35)[0-9a-f]{32}$/) as string,
+    ]);
   });
 
   test('answers 409 when there are not so many in stock', async () => {

@@ -3,8 +3,8 @@ import type { Order, Shop } from './shop.ts';
 
 /** What the API needs besides the shop itself. */
 export interface ApiOptions {
-  /** Takes each new order, to have it packed and shipped. */
-  readonly fulfil: (order: Order) => void;
+  /** Takes each new order, to have it packed and shipped, and the trace that it was placed in. */
+  readonly fulfil: (order: Order, traceId: string) => void;
   /** Ids of products that go with another. Asks somebody else, who may be slow or fail. */
   readonly recommend: (productId: number) => Promise<readonly number[]>;
 }
@@ -63,7 +63,7 @@ export function shopApi(shop: Shop, { fulfil, recommend }: ApiOptions): readonly
     {
       method: 'POST',
       template: '/orders',
-      async handle({ json }) {
+      async handle({ json, traceId }) {
         const body = await json();
         const productId = positiveInteger(body, 'productId');
         const quantity = positiveInteger(body, 'quantity', mostItems);
@@ -76,7 +76,7 @@ export function shopApi(shop: Shop, { fulfil, recommend }: ApiOptions): readonly
         const order = shop.placeOrder(productId, quantity);
         if (order === 'unknown product') return unknownProduct;
         if (order === 'out of stock') return problem(409, 'There are not so many in stock.');
-        fulfil(order);
+        fulfil(order, traceId);
         return { status: 201, body: order };
       },
     },

@@ -44,8 +44,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     },
   });
   const api = shopApi(shop, {
-    fulfil: (order) => {
-      fulfilment.enqueue(order);
+    fulfil: (order, traceId) => {
+      fulfilment.enqueue(order, traceId);
     },
     recommend: recommendationService(),
   });

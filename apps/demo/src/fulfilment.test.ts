@@ -12,6 +12,9 @@ const order = (id: number): Order => ({
   status: 'placed',
 });
 
+/** Of the request that placed the order. */
+const traceId = (orderId: number): string => String(orderId).padStart(32, '0');
+
 /** A worker whose parcels are sent, or lost, when the test says so. */
 function controlled(now: () => number = Date.now) {
   const ended: string[] = [];
@@ -34,7 +37,7 @@ function controlled(now: () => number = Date.now) {
 
 test('orders are shipped one after the other, also after one that failed', async () => {
   const { fulfilment, ended, end } = controlled();
-  for (const id of [1, 2, 3]) fulfilment.enqueue(order(id));
+  for (const id of [1, 2, 3]) fulfilment.enqueue(order(id), traceId(id));
   expect(fulfilment.length).toBe(2);
 
   await end('resolve');
@@ -47,10 +50,10 @@ test('orders are shipped one after the other, also after one that failed', async
 
 test('a worker that had nothing to do takes the next order', async () => {
   const { fulfilment, ended, end } = controlled();
-  fulfilment.enqueue(order(1));
+  fulfilment.enqueue(order(1), traceId(1));
   await end('resolve');
 
-  fulfilment.enqueue(order(2));
+  fulfilment.enqueue(order(2), traceId(2));
   await end('resolve');
 
   expect(ended).toEqual(['1 shipped', '2 shipped']);
@@ -58,8 +61,8 @@ test('a worker that had nothing to do takes the next order', async () => {
 
 test('stopping finishes the order in hand and takes no other', async () => {
   const { fulfilment, ended, end } = controlled();
-  fulfilment.enqueue(order(1));
-  fulfilment.enqueue(order(2));
+  fulfilment.enqueue(order(1), traceId(1));
+  fulfilment.enqueue(order(2), traceId(2));
 
   const stopped = fulfilment.stop();
   await end('resolve');
@@ -74,10 +77,10 @@ test('the page shows the queue as it is at the scrape', async () => {
   const { fulfilment, end } = controlled(() => now);
   const collector = fulfilmentCollector(fulfilment);
   registry().register(collector);
-  fulfilment.enqueue(order(1));
-  fulfilment.enqueue(order(2));
+  fulfilment.enqueue(order(1), traceId(1));
+  fulfilment.enqueue(order(2), traceId(2));
   now += 1_000;
-  fulfilment.enqueue(order(3));
+  fulfilment.enqueue(order(3), traceId(3));
   now += 1_500;
 
   await gatherAndCompare(registry(), queuePage(2, 2.5), { names: queueNames });
@@ -102,7 +105,7 @@ shop_fulfilment_queue_oldest_seconds ${oldest}
 test('what the worker has done is counted', async () => {
   const before = await workerTotals();
   const { fulfilment, end } = controlled();
-  for (const id of [1, 2, 3]) fulfilment.enqueue(order(id));
+  for (const id of [1, 2, 3]) fulfilment.enqueue(order(id), traceId(id));
   await end('resolve');
   await end('reject');
   await end('resolve');
@@ -110,6 +113,20 @@ test('what the worker has done is counted', async () => {
   const after = await workerTotals();
 
   expect(after.map((total, index) => total - (before[index] ?? 0))).toEqual([3, 1, 3]);
+});
+
+test('the last order that failed leaves the trace of the request that placed it', async () => {
+  const { fulfilment, end } = controlled();
+  for (const id of [1, 2, 3]) fulfilment.enqueue(order(id), traceId(id));
+  await end('resolve');
+  await end('reject');
+  await end('resolve');
+
+  const [family] = await registry().gather({ names: ['shop_fulfilment_failed_total'] });
+
+  expect([...family!.series]).toMatchObject([
+    { exemplar: { labels: { trace_id: traceId(2) }, value: 1 } },
+  ]);
 });
 
 /** Processed, failed, and how many durations were observed. */

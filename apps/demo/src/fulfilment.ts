@@ -26,6 +26,7 @@ export interface FulfilmentOptions {
 
 interface WaitingOrder {
   readonly order: Order;
+  readonly traceId: string;
   readonly since: number;
 }
 
@@ -53,8 +54,9 @@ export class Fulfilment {
     return first === undefined ? 0 : (this.#now() - first.since) / 1000;
   }
 
-  enqueue(order: Order): void {
-    this.#waiting.push({ order, since: this.#now() });
+  /** `traceId` is that of the request that placed the order: where the order fails, its trace tells of whom. */
+  enqueue(order: Order, traceId: string): void {
+    this.#waiting.push({ order, traceId, since: this.#now() });
     this.#worker ??= this.#work();
   }
 
@@ -68,17 +70,17 @@ export class Fulfilment {
     while (!this.#stopped) {
       const next = this.#waiting.shift();
       if (next === undefined) break;
-      await this.#process(next.order);
+      await this.#process(next);
     }
     this.#worker = undefined;
   }
 
-  async #process(order: Order): Promise<void> {
+  async #process({ order, traceId }: WaitingOrder): Promise<void> {
     try {
       await duration.time(() => this.#options.ship(order));
       this.#options.onShipped(order);
     } catch {
-      failed.inc();
+      failed.inc(1, { exemplar: { trace_id: traceId } });
       this.#options.onFailed(order);
     }
     processed.inc();

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { registry } from '@telltale/prometheus';
+import { registry, type MetricFamily } from '@telltale/prometheus';
 import { gatherAndCompare } from '@telltale/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { shopApi } from './api.ts';
 import { openDatabase } from './database.ts';
 import { createShopServer } from './server.ts';
 import { Shop } from './shop.ts';
+
+type SeriesOf<Family> = Family extends { readonly series: Iterable<infer Series> } ? Series : never;
+type HistogramValue = Extract<SeriesOf<MetricFamily>['value'], { readonly buckets: unknown }>;
 
 let server: Server;
 let url: string;
@@ -81,6 +84,43 @@ http_requests_total{method="GET",route="none",status="404"} 2
   );
 });
 
+test('a duration is in classic and native buckets, with the trace of its request, and told to the client', async () => {
+  recommendation.resolve([]);
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const before = await durationsOf('/products/:id/recommendations');
+
+  const response = await fetch(`${url}/products/1/recommendations`, {
+    headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+  });
+
+  const [, milliseconds] = /^total;dur=([\d.]+)$/.exec(response.headers.get('Server-Timing')!)!;
+  const seconds = Number(milliseconds) / 1000;
+  const after = await durationsOf('/products/:id/recommendations');
+  expect(after.sum - before.sum).toBeCloseTo(seconds, 9);
+  expect(after.count - before.count).toBe(1);
+  const bucket = after.buckets.find(({ upperBound }) => seconds <= upperBound)!;
+  expect(bucket.exemplar).toMatchObject({ labels: { trace_id: traceId } });
+  expect(bucket.exemplar!.value).toBeCloseTo(seconds, 12);
+  expect(after.native).toMatchObject({ schema: 3 });
+});
+
+test('an error of the server tells no duration, and leaves its trace', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  const traceId = 'a3ce929d0e0e47364bf92f3577b34da6';
+
+  const response = await fetch(`${url}/orders`, {
+    method: 'POST',
+    body: JSON.stringify({ productId: 2, quantity: 13 }),
+    headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+  });
+
+  expect(response.status).toBe(500);
+  expect(response.headers.get('Server-Timing')).toBeNull();
+  const { buckets } = await durationsOf('/orders', 'POST');
+  const traces = buckets.map(({ exemplar }) => exemplar?.labels['trace_id']);
+  expect(traces).toContain(traceId);
+});
+
 test('requests in flight are shown while they are', async () => {
   expect(await inFlight()).toBe(0);
 
@@ -106,6 +146,14 @@ test('a client that goes in the middle of its request is counted apart from erro
   expect(await requestsByStatus('/products/:id/stock')).toEqual({ 499: 1 });
   expect(log).not.toHaveBeenCalled();
 });
+
+async function durationsOf(route: string, method = 'GET'): Promise<HistogramValue> {
+  const [family] = await registry().gather({ names: ['http_request_duration_seconds'] });
+  const ofRoute = [...family!.series].find(
+    ({ labels }) => labels['route'] === route && labels['method'] === method,
+  );
+  return ofRoute!.value as HistogramValue;
+}
 
 async function requestsByStatus(route: string): Promise<Record<string, unknown>> {
   const [family] = await registry().gather({ names: ['http_requests_total'] });

@@ -2,6 +2,8 @@
 export interface ApiRequest {
   /** What stands in the path for each `:name` of the template. */
   readonly params: Readonly<Record<string, string>>;
+  /** Of the trace that the request belongs to, 32 hexadecimal digits. */
+  readonly traceId: string;
   /**
    * The body as JSON, or `undefined` where it is none.
    *

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { metricsHandler, registry } from '@telltale/prometheus';
-import { measured } from './request-metrics.ts';
+import { measured, type MeasuredRoute } from './request-metrics.ts';
 import { ClientGone, matchTemplate, type ApiResponse, type Route } from './route.ts';
+import { traceIdOf } from './trace-id.ts';
 
 const longestBody = 10_000;
 
@@ -18,31 +19,40 @@ export function createShopServer(routes: readonly Route[]): Server {
 }
 
 async function answer(
-  api: readonly Route[],
+  api: readonly MeasuredRoute[],
   req: IncomingMessage,
   path: string,
   res: ServerResponse,
 ): Promise<void> {
   const method = req.method ?? 'GET';
   const { route, params } = findRoute(api, method, path);
-  let response: ApiResponse;
+  const traceId = traceIdOf(req.headers['traceparent']);
+  let response: ApiResponse & { readonly seconds?: number };
   try {
-    response = await route.handle({ params, json: () => readJson(req) });
+    response = await route.handle({ params, traceId, json: () => readJson(req) });
   } catch (error) {
     if (error instanceof ClientGone) return;
     console.error(`${method} ${route.template}:`, error);
     response = { status: 500, body: { error: 'Something went wrong here.' } };
   }
   // The request was counted before this, so whoever has the answer finds it on the page.
-  res.writeHead(response.status, { 'Content-Type': 'application/json; charset=utf-8' });
+  res.writeHead(response.status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    ...(response.seconds !== undefined && { 'Server-Timing': serverTiming(response.seconds) }),
+  });
   res.end(`${JSON.stringify(response.body)}\n`);
 }
 
+/** What was observed, for browsers and whoever compares: they show it beside what they measured themselves. */
+function serverTiming(seconds: number): string {
+  return `total;dur=${seconds * 1000}`;
+}
+
 function findRoute(
-  api: readonly Route[],
+  api: readonly MeasuredRoute[],
   method: string,
   path: string,
-): { route: Route; params: Readonly<Record<string, string>> } {
+): { route: MeasuredRoute; params: Readonly<Record<string, string>> } {
   for (const route of api) {
     const params = route.method === method ? matchTemplate(route.template, path) : undefined;
     if (params !== undefined) return { route, params };
