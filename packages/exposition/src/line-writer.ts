@@ -6,7 +6,7 @@ import {
 } from '@telltale/model';
 import { readRow, rowLayouts } from '@telltale/model/internal';
 import { escapeLabelName, escapeMetricName, type EscapingScheme } from './escape-name.ts';
-import { valueText } from './number-text.ts';
+import { goFloatText, valueText } from './number-text.ts';
 
 /** One row of the columns on its way to the page. */
 export interface Row {
@@ -37,11 +37,13 @@ export abstract class LineWriter {
 
   abstract writeFamily(family: MetricFamily): void;
 
-  /** A bound or a quantile as a label value. */
-  protected abstract boundText(value: number): string;
-
   /** A blank and a timestamp from Unix seconds; empty where it is `NaN`. */
   protected abstract timeText(seconds: number): string;
+
+  /** A bound or a quantile as a label value. */
+  protected boundText(value: number): string {
+    return goFloatText(value);
+  }
 
   protected labelValueText(value: string): string {
     return escapeText(value, quotedSpecials);

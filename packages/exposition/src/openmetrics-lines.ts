@@ -15,7 +15,7 @@ export const openMetricsEnd = '# EOF\n';
 
 /** What the versions of OpenMetrics have in common. */
 export abstract class OpenMetricsLines extends LineWriter {
-  protected boundText(value: number): string {
+  protected override boundText(value: number): string {
     return canonicalFloatText(value);
   }
 

@@ -1,7 +1,6 @@
 import type { MetricFamily, MetricType } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
 import { escapeText, lineSpecials, LineWriter, sampleLine } from './line-writer.ts';
-import { goFloatText } from './number-text.ts';
 
 /** Types that are called otherwise here, or that the format does not have. */
 const shownTypes: Readonly<Partial<Record<MetricType, string>>> = {
@@ -25,10 +24,6 @@ export class TextWriter extends LineWriter {
     if (type !== 'gaugehistogram') return;
     // The format has no such type. Sum and count of a histogram only grow, so here they are gauges of their own.
     for (const part of ['_gsum', '_gcount']) this.#part(family, name, part, 'gauge');
-  }
-
-  protected boundText(value: number): string {
-    return goFloatText(value);
   }
 
   /** Whole milliseconds; none at all where they are not exact. */

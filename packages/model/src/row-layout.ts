@@ -11,12 +11,10 @@ export interface RowLayout {
   readonly suffixes: readonly [cells: string, sum?: string, count?: string];
 }
 
-const histogram = { keys: 'bounds', label: 'le' } as const;
-
 /** The types that have more than a value to a row; {@link FamilyColumns} says what is where. */
 export const rowLayouts: Readonly<Partial<Record<MetricType, RowLayout>>> = {
-  histogram: { ...histogram, suffixes: ['_bucket', '_sum', '_count'] },
-  gaugehistogram: { ...histogram, suffixes: ['_bucket', '_gsum', '_gcount'] },
+  histogram: { keys: 'bounds', label: 'le', suffixes: ['_bucket', '_sum', '_count'] },
+  gaugehistogram: { keys: 'bounds', label: 'le', suffixes: ['_bucket', '_gsum', '_gcount'] },
   summary: { keys: 'quantiles', label: 'quantile', suffixes: ['', '_sum', '_count'] },
   stateset: { keys: 'states', suffixes: [''] },
 };
