@@ -331,12 +331,12 @@ describe.each(['text', 'openmetrics'] as const)('encode > %s', (format) => {
     expect(page(families(), format)).toContain('a 1\n');
   });
 
-  it('refuses a family without columns', () => {
+  it('refuses a family that was written by hand', () => {
     const family = { name: 'hand', help: '', type: 'gauge', labelNames: [], series: [] };
     expect(() => encode([family as unknown as MetricFamily], format)).toThrow(
       new MetricError(
         'INVALID_VALUE',
-        'hand: a family without columns; make it with constantFamily().',
+        'hand: a family that was written by hand; make it with constantFamily().',
         { metric: 'hand' },
       ),
     );

@@ -15,7 +15,7 @@ import type { EncodeOptions, Writer } from './writer.ts';
  * otherwise, as `x_gauge`. OpenMetrics shows a series that stands twice once.
  *
  * @throws INVALID_OPTION if there is no such format
- * @throws INVALID_VALUE if a family has no columns, because it was written by hand
+ * @throws INVALID_VALUE if a family was written by hand and not made by `constantFamily()`
  */
 export function encode(
   families: Iterable<MetricFamily>,

@@ -21,7 +21,7 @@ const linesAtOnce = 500;
  * nothing in them, and brings neither the other formats nor the parsers into a bundle. Unlike `encode` it shows each
  * family under its own name as escaped, even where another has the same.
  *
- * @throws INVALID_VALUE if a family has no columns, because it was written by hand
+ * @throws INVALID_VALUE if a family was written by hand and not made by `constantFamily()`
  * @see Prometheus documentation, "Exposition formats", text-based format
  */
 export function encodeText(

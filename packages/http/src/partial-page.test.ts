@@ -12,7 +12,7 @@ const jobsPage = '# HELP jobs_total Jobs done.\n# TYPE jobs_total counter\njobs_
 const problems = [{ collector: 'orders', message: 'late' }];
 const reason = 'The metrics could not be collected: ';
 const late = `${reason}1 problem while gathering: orders: late\n`;
-const unwritable = `${reason}hand: a family without columns; make it with constantFamily().\n`;
+const unwritable = `${reason}hand: a family that was written by hand; make it with constantFamily().\n`;
 
 function failing(...families: readonly MetricFamily[]): FakeGatherer {
   return new FakeGatherer(() => {

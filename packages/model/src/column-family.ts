@@ -8,6 +8,9 @@ import { readRow, rowLayouts } from './row-layout.ts';
 /** What describes a family apart from its series. */
 export type FamilyHead = Omit<Metric, 'snapshot'>;
 
+/** Known to every copy of this package that a program may have. */
+const mark = Symbol.for('@telltale/model ColumnFamily');
+
 /** A family whose series are read from columns, an object a series made only for whoever iterates. */
 export class ColumnFamily implements MetricFamily {
   readonly name: string;
@@ -28,6 +31,12 @@ export class ColumnFamily implements MetricFamily {
     if (overflowed > 0) this.overflowed = overflowed;
   }
 
+  // A field would be copied with the others, and what is put together by hand from a family is not one.
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style
+  get [mark](): true {
+    return true;
+  }
+
   get series(): Iterable<Series> {
     return { [Symbol.iterator]: () => iterateSeries(this) };
   }
@@ -35,6 +44,11 @@ export class ColumnFamily implements MetricFamily {
   snapshot(): MetricFamily {
     return this;
   }
+}
+
+/** Whether a family comes from an instrument, `constantFamily()` or a parser, which see to it that it can be shown. */
+export function isColumnFamily(family: MetricFamily): boolean {
+  return mark in family;
 }
 
 function* iterateSeries(family: ColumnFamily): Generator<Series, void, undefined> {

@@ -1,3 +1,4 @@
+import { isColumnFamily } from './column-family.ts';
 import { MetricError } from './errors.ts';
 import type { FamilyColumns } from './family-columns.ts';
 import type { MetricFamily } from './metric-family.ts';
@@ -5,14 +6,13 @@ import type { MetricFamily } from './metric-family.ts';
 /**
  * The columns of a family.
  *
- * @throws INVALID_VALUE if it has none, because it was written by hand in JavaScript
+ * @throws INVALID_VALUE if it was written by hand, so that nobody knows what is in them
  */
 export function columnsOf(family: MetricFamily): FamilyColumns {
-  const columns = family.columns as FamilyColumns | undefined;
-  if (columns !== undefined) return columns;
+  if (isColumnFamily(family)) return family.columns;
   throw new MetricError(
     'INVALID_VALUE',
-    `${family.name}: a family without columns; make it with constantFamily().`,
+    `${family.name}: a family that was written by hand; make it with constantFamily().`,
     { metric: family.name },
   );
 }

@@ -1,5 +1,5 @@
 /** For the packages beside this one only; not covered by semantic versioning. */
-export { checkHelp, checkMetricType, checkUnit } from './check-head.ts';
+export { checkHelp, checkUnit } from './check-head.ts';
 export { ColumnFamily, type FamilyHead } from './column-family.ts';
 export { columnsOf } from './columns-of.ts';
 export { describeValue } from './describe-value.ts';
