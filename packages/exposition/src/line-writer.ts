@@ -49,16 +49,9 @@ export abstract class LineWriter {
     return escapeText(value, quotedSpecials);
   }
 
-  protected metricName(name: string): string {
-    return escapeMetricName(name, this.escaping);
-  }
-
-  protected metadata(keyword: string, name: string, text: string): void {
-    this.write(`# ${keyword} ${isLegacyMetricName(name) ? name : quote(name)} ${text}\n`);
-  }
-
   protected *rows(family: MetricFamily, columns: FamilyColumns): Generator<Row, void, undefined> {
-    const stateLabel = family.type === 'stateset' ? this.metricName(family.name) : '';
+    const stateLabel =
+      family.type === 'stateset' ? escapeMetricName(family.name, this.escaping) : '';
     const familyNames = this.labelNameTexts(family.labelNames, stateLabel);
     for (let index = 0; index < columns.size; index++) {
       const own = columns.seriesLabelNames?.[index];
@@ -86,7 +79,8 @@ export abstract class LineWriter {
     }
     const { keys, cells, sum, count } = readRow(layout, columns, index);
     const [suffix, sumSuffix, countSuffix] = layout.suffixes;
-    const label = layout.label ?? this.#stateLabel(name);
+    // That of a state set is called as its family is.
+    const label = layout.label ?? (isLegacyLabelName(name) ? name : this.labelNameTexts([name])[0]);
     for (const [at, key] of keys.entries()) {
       const text = typeof key === 'number' ? this.boundText(key) : this.labelValueText(key);
       take(suffix, append(labels, `${label}="${text}"`), cells[at] ?? NaN, at);
@@ -105,11 +99,11 @@ export abstract class LineWriter {
     }
     return escaped.map((name) => (isLegacyLabelName(name) ? name : quote(name)));
   }
+}
 
-  /** The label of a state set is called as its family is. */
-  #stateLabel(name: string): string | undefined {
-    return isLegacyLabelName(name) ? name : this.labelNameTexts([name])[0];
-  }
+/** What is said of a family: its type, its unit or its help text. */
+export function metadataLine(keyword: string, name: string, text: string): string {
+  return `# ${keyword} ${isLegacyMetricName(name) ? name : quote(name)} ${text}\n`;
 }
 
 /** The name and the labels of a sample, as a line begins with them. A quoted name stands inside the braces. */

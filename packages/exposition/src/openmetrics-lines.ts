@@ -7,7 +7,7 @@ import {
   type MetricType,
 } from '@telltale/model';
 import { distinctRows } from './distinct-rows.ts';
-import { escapeText, LineWriter, quotedSpecials, type Row } from './line-writer.ts';
+import { escapeText, LineWriter, metadataLine, quotedSpecials, type Row } from './line-writer.ts';
 import { canonicalFloatText, valueText } from './number-text.ts';
 
 /** What a page has to end with, and nothing may follow it. */
@@ -64,12 +64,14 @@ export abstract class OpenMetricsLines extends LineWriter {
   /** Infos and state sets have no unit. */
   protected unit({ unit }: MetricFamily, name: string, type: string): void {
     if (unit === undefined || !isLegacyMetricName(unit)) return;
-    if (type !== 'info' && type !== 'stateset') this.metadata('UNIT', name, unit);
+    if (type !== 'info' && type !== 'stateset') this.write(metadataLine('UNIT', name, unit));
   }
 
   protected help({ help }: MetricFamily, name: string): void {
     if (help === '') return;
-    this.metadata('HELP', name, escapeText(withoutCarriageReturns(help), quotedSpecials));
+    this.write(
+      metadataLine('HELP', name, escapeText(withoutCarriageReturns(help), quotedSpecials)),
+    );
   }
 }
 

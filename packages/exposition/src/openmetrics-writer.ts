@@ -1,8 +1,8 @@
 import type { Exemplar, FamilyColumns, MetricFamily } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
-import type { EscapingScheme } from './escape-name.ts';
+import { escapeMetricName, type EscapingScheme } from './escape-name.ts';
 import { isTooLongForExemplar } from './exemplar-length.ts';
-import { sampleLine, type Row } from './line-writer.ts';
+import { metadataLine, sampleLine, type Row } from './line-writer.ts';
 import { OpenMetricsLines } from './openmetrics-lines.ts';
 import { openMetricsNames, type OpenMetricsName } from './openmetrics-names.ts';
 import type { EncodeOptions } from './writer.ts';
@@ -32,7 +32,9 @@ export class OpenMetricsWriter extends OpenMetricsLines {
 
   writeFamily(family: MetricFamily): void {
     const columns = columnsOf(family);
-    const { name, fallback } = this.#names.get(family) ?? { name: this.metricName(family.name) };
+    const { name, fallback } = this.#names.get(family) ?? {
+      name: escapeMetricName(family.name, this.escaping),
+    };
     if (fallback === undefined) {
       this.#head(family, name, this.shownType(family, name));
       this.#samples(family, columns, name);
@@ -42,7 +44,7 @@ export class OpenMetricsWriter extends OpenMetricsLines {
   }
 
   #head(family: MetricFamily, name: string, type: string): void {
-    this.metadata('TYPE', name, type);
+    this.write(metadataLine('TYPE', name, type));
     // A unit that is not a suffix of the name would make the page invalid.
     if (name.endsWith(`_${family.unit}`)) this.unit(family, name, type);
     this.help(family, name);

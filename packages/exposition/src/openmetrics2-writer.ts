@@ -6,7 +6,8 @@ import type {
   SeriesShape,
 } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
-import { sampleLine, sampleText, type Row } from './line-writer.ts';
+import { escapeMetricName } from './escape-name.ts';
+import { metadataLine, sampleLine, sampleText, type Row } from './line-writer.ts';
 import { spansOf } from './native-spans.ts';
 import { valueText } from './number-text.ts';
 import { OpenMetricsLines } from './openmetrics-lines.ts';
@@ -20,10 +21,10 @@ import { OpenMetricsLines } from './openmetrics-lines.ts';
 export class OpenMetrics2Writer extends OpenMetricsLines {
   writeFamily(family: MetricFamily): void {
     const columns = columnsOf(family);
-    let name = this.metricName(family.name);
+    let name = escapeMetricName(family.name, this.escaping);
     if (family.type === 'info' && !name.endsWith('_info')) name += '_info';
     const type = this.shownType(family, name);
-    this.metadata('TYPE', name, type);
+    this.write(metadataLine('TYPE', name, type));
     this.unit(family, name, type);
     this.help(family, name);
     for (const row of this.rows(family, columns)) {

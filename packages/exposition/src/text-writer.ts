@@ -1,6 +1,7 @@
 import type { MetricFamily, MetricType } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
-import { escapeText, lineSpecials, LineWriter, sampleLine } from './line-writer.ts';
+import { escapeMetricName } from './escape-name.ts';
+import { escapeText, lineSpecials, LineWriter, metadataLine, sampleLine } from './line-writer.ts';
 
 /** Types that are called otherwise here, or that the format does not have. */
 const shownTypes: Readonly<Partial<Record<MetricType, string>>> = {
@@ -18,7 +19,7 @@ const shownTypes: Readonly<Partial<Record<MetricType, string>>> = {
 export class TextWriter extends LineWriter {
   writeFamily(family: MetricFamily): void {
     const { type } = family;
-    let name = this.metricName(family.name);
+    let name = escapeMetricName(family.name, this.escaping);
     if (type === 'info' && !name.endsWith('_info')) name += '_info';
     this.#part(family, name, '', shownTypes[type] ?? type);
     if (type !== 'gaugehistogram') return;
@@ -36,8 +37,8 @@ export class TextWriter extends LineWriter {
   #part(family: MetricFamily, name: string, part: string, type: string): void {
     const columns = columnsOf(family);
     const { help } = family;
-    if (help !== '') this.metadata('HELP', name + part, escapeText(help, lineSpecials));
-    this.metadata('TYPE', name + part, type);
+    if (help !== '') this.write(metadataLine('HELP', name + part, escapeText(help, lineSpecials)));
+    this.write(metadataLine('TYPE', name + part, type));
     for (const row of this.rows(family, columns)) {
       this.eachSample(family, name, columns, row, (suffix, labels, value) => {
         if ((suffix.startsWith('_g') ? suffix : '') !== part) return;
