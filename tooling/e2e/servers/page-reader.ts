@@ -74,7 +74,8 @@ export function readValue(text: string): number {
   return value;
 }
 
-function readSample(line: string): PageSample {
+/** One line of a page that is no comment; throws where it is none of a sample. */
+export function readSample(line: string): PageSample {
   const { name, labels = '', value = '' } = sampleLine.exec(line)?.groups ?? {};
   if (name === undefined) throw new Error(`neither a sample nor a comment: ${line}`);
   const pairs = Array.from(

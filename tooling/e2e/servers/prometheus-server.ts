@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { need } from '../src/need.ts';
 import { freePort } from './free-port.ts';
-import { readPage, readValue, samplesOf } from './page-reader.ts';
+import type { SeenExemplar } from './page-exemplars.ts';
+import { readPage, readValue, samplesOf, seriesKey } from './page-reader.ts';
 import { StartedProgram } from './started-program.ts';
 
 /** What one Prometheus scrapes under one value of `job`. */
@@ -41,6 +42,32 @@ export interface QueriedPoint {
   readonly value: number;
 }
 
+/** A series that is stored as a native histogram. */
+export interface QueriedHistogram {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly count: number;
+  readonly sum: number;
+  /** Those that are not empty, from the lowest up. */
+  readonly buckets: readonly QueriedBucket[];
+}
+
+export interface QueriedBucket {
+  readonly lower: number;
+  readonly upper: number;
+  /** Not cumulative. */
+  readonly count: number;
+  /** Which of the bounds are within. */
+  readonly includes: { readonly lower: boolean; readonly upper: boolean };
+}
+
+export interface PrometheusOptions {
+  /** What `--enable-feature` takes. Default: none. */
+  readonly features?: readonly ('native-histograms' | 'exemplar-storage')[];
+}
+
+/** What Prometheus adds to the labels of a series: not among those of the page. */
+export const targetLabels: ReadonlySet<string> = new Set(['job', 'instance']);
+
 /** Whether Prometheus is there, for tests of `what`. */
 export function needPrometheus(what: string): boolean {
   return need({
@@ -67,7 +94,10 @@ export class PrometheusServer implements AsyncDisposable {
   }
 
   /** Starts one that scrapes, and resolves when it answers. */
-  static async start(jobs: readonly ScrapeJob[]): Promise<PrometheusServer> {
+  static async start(
+    jobs: readonly ScrapeJob[],
+    { features = [] }: PrometheusOptions = {},
+  ): Promise<PrometheusServer> {
     const folder = await mkdtemp(join(tmpdir(), 'telltale-prometheus-'));
     const address = `127.0.0.1:${await freePort()}`;
     const config = join(folder, 'prometheus.yml');
@@ -79,6 +109,7 @@ export class PrometheusServer implements AsyncDisposable {
       `--web.listen-address=${address}`,
       // Only so does it say why it did not take a page.
       '--log.level=debug',
+      ...(features.length === 0 ? [] : [`--enable-feature=${features.join(',')}`]),
     ]);
     const server = new PrometheusServer(`http://${address}`, program, folder);
     try {
@@ -143,6 +174,52 @@ export class PrometheusServer implements AsyncDisposable {
     const series = await this.query(query, time);
     if (series.length > 1) throw new Error(`${query} gave ${series.length} series, expected one`);
     return series[0]?.points[0]?.value;
+  }
+
+  /** An instant query, for now, that gives native histograms; throws where one is a plain number. */
+  async histograms(query: string): Promise<QueriedHistogram[]> {
+    type Bucket = [bounds: 0 | 1 | 2 | 3, lower: string, upper: string, count: string];
+    const { result } = await this.#get<{
+      result: {
+        metric: Record<string, string>;
+        histogram?: [time: number, { count: string; sum: string; buckets?: Bucket[] }];
+      }[];
+    }>('query', { query });
+    return result.map(({ metric, histogram }) => {
+      if (histogram === undefined) throw new Error(`${query} gave what is no native histogram`);
+      const [, { count, sum, buckets = [] }] = histogram;
+      return {
+        labels: metric,
+        count: readValue(count),
+        sum: readValue(sum),
+        buckets: buckets.map(([bounds, lower, upper, inBucket]) => ({
+          lower: readValue(lower),
+          upper: readValue(upper),
+          count: readValue(inBucket),
+          includes: { lower: bounds === 1 || bounds === 3, upper: bounds === 0 || bounds === 3 },
+        })),
+      };
+    });
+  }
+
+  /** The exemplars of the last hour, of all series that `selector` selects. */
+  async exemplars(selector: string): Promise<SeenExemplar[]> {
+    const now = Date.now() / 1000;
+    const found = await this.#get<
+      {
+        seriesLabels: Record<string, string>;
+        exemplars: { labels: Record<string, string>; value: string; timestamp: number }[];
+      }[]
+    >('query_exemplars', { query: selector, start: String(now - 3600), end: String(now + 3600) });
+    return found.flatMap(({ seriesLabels: { __name__: name = '', ...labels }, exemplars }) => {
+      const own = Object.entries(labels).filter(([label]) => !targetLabels.has(label));
+      return exemplars.map((exemplar) => ({
+        series: seriesKey(name, Object.fromEntries(own)),
+        labels: exemplar.labels,
+        value: readValue(exemplar.value),
+        time: exemplar.timestamp,
+      }));
+    });
   }
 
   async #get<Data>(path: string, parameters: Readonly<Record<string, string>>): Promise<Data> {
