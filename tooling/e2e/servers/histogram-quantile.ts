@@ -6,12 +6,16 @@ export interface Bucket {
 
 /**
  * What histogram_quantile() is to give: linear within the bucket that holds the rank, whose lower
- * end is 0 for the first; the last finite bound where the rank is beyond it.
+ * end is 0 for the first; the last finite bound where the rank is beyond it. Where a bucket has less
+ * than the one below, as rates may that were extrapolated one by one, it is taken to have as much.
  *
  * @see Prometheus documentation, "Query functions", histogram_quantile()
  */
 export function quantileOfBuckets(quantile: number, buckets: readonly Bucket[]): number {
-  const sorted = [...buckets].sort((a, b) => a.upperBound - b.upperBound);
+  let most = 0;
+  const sorted = [...buckets]
+    .sort((a, b) => a.upperBound - b.upperBound)
+    .map(({ upperBound, count }) => ({ upperBound, count: (most = Math.max(most, count)) }));
   const rank = quantile * (sorted.at(-1)?.count ?? 0);
   const index = sorted.findIndex(({ count }) => count >= rank);
   const bucket = sorted[index];
