@@ -17,12 +17,12 @@ export interface Row {
   readonly time: string;
 }
 
-/** Takes one sample of a row: what its name has behind the family's, all its labels, and its place in the row. */
+/** Takes a sample of a row: what its name has behind the family's, all its labels, its cell (-1: a sum or a count). */
 export type SampleSink = (suffix: string, labels: string, value: number, cell: number) => void;
 
-/** What is escaped besides line feeds: in label values and quoted names, and in help texts. */
-export const quotedSpecials = /[\\"]/g;
-export const lineSpecials = /\\/g;
+/** What is escaped in label values and quoted names, and what in help texts. */
+export const quotedSpecials = /[\\\n"]/g;
+export const lineSpecials = /[\\\n]/g;
 
 /** What the formats of lines have in common: how a family's columns become samples. */
 export abstract class LineWriter {
@@ -118,7 +118,7 @@ export function sampleLine(name: string, labels: string, value: number, tail: st
 
 /** Puts a backslash before what `special` matches, and writes a line feed as `\n`. */
 export function escapeText(text: string, special: RegExp): string {
-  return text.replace(special, '\\$&').replaceAll('\n', '\\n');
+  return text.replace(special, (character) => (character === '\n' ? '\\n' : `\\${character}`));
 }
 
 /** Joins two label lists. */
