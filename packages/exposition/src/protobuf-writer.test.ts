@@ -2,6 +2,9 @@ import { constantFamily, type MetricFamily, type NativeHistogramValue } from '@t
 import { describe, expect, it } from 'vitest';
 import { encode } from './encode.ts';
 import { createFormat, type Format, type FormatName } from './format.ts';
+import { parse } from './parse.ts';
+
+const { contentType } = createFormat('protobuf', '', undefined);
 
 /** Bytes as hexadecimal digits, to compare with what is written out by hand below. */
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -298,6 +301,25 @@ describe('protobuf', () => {
     expect(page(written)).toBe(
       family('c', '', 0, `${field(3, double64(1, 1) + field(3, start))}308cfc${'ff'.repeat(7)}01`),
     );
+  });
+
+  it.each([
+    [1_700_000_000.448, 448_000_000],
+    [1_700_000_000.001, 1_000_000],
+    // The last bits of a double are no nanoseconds of anybody's clock.
+    [1_700_000_000.999, 999_000_000],
+    [0.000_000_25, 250],
+  ])('shows %d seconds with %d nanoseconds', (startTimestamp, nanos) => {
+    const series = [{ value: 1, startTimestamp }];
+    const written = constantFamily({ name: 'c', help: '', type: 'counter', series });
+    const whole = Math.floor(startTimestamp);
+    const seconds = integer(1, whole);
+    expect(page(written)).toBe(
+      family('c', '', 0, field(3, double64(1, 1) + field(3, seconds + integer(2, nanos)))),
+    );
+    expect([...(parse(encode([written], 'protobuf'), { contentType })[0]?.series ?? [])]).toEqual([
+      { labels: {}, ...series[0] },
+    ]);
   });
 
   it.each([

@@ -263,7 +263,12 @@ export class ProtobufWriter implements Writer {
   #time(field: number, seconds = NaN): void {
     const sink = this.#sink;
     let whole = Math.floor(seconds);
-    let nanos = Math.round((seconds - whole) * 1e9);
+    const milliseconds = Math.round(seconds * 1000);
+    // What came from a clock of milliseconds stays a whole number of them: who cuts the rest off must not lose one.
+    let nanos =
+      milliseconds / 1000 === seconds
+        ? (milliseconds - whole * 1000) * 1e6
+        : Math.round((seconds - whole) * 1e9);
     if (nanos === 1e9) {
       whole++;
       nanos = 0;
