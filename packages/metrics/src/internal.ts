@@ -1,0 +1,2 @@
+/** For the packages beside this one only; not covered by semantic versioning. */
+export { RowInstrument } from './row-instrument.ts';
