@@ -31,6 +31,11 @@ export interface GatherOptions {
 
 /** Gives a consistent set of families: a registry, or what behaves like one. */
 export interface Gatherer {
+  /**
+   * Reads everything at one moment; each name once. Rejects with the reason of `signal` once that is aborted.
+   *
+   * @throws GATHER_FAILED if the gatherer fails rather than leaves something out
+   */
   gather(options?: GatherOptions): Promise<readonly MetricFamily[]>;
   /**
    * Another value whenever what is gathered from has changed (something was registered or removed). Scrapes of the

@@ -12,13 +12,17 @@ import { checkLabelNames, checkMetricName } from './names.ts';
 
 /** What a family is made of that does not come from an instrument. */
 export interface ConstantFamilyOptions<Names extends readonly string[] = readonly string[]> {
+  /** Any non-empty, well-formed string. Shown as it is given where the format can carry it. */
   readonly name: string;
+  /** One sentence for people. May be empty. */
   readonly help: string;
+  /** Any of the types, also those that have no instrument: `gaugehistogram` and `unknown`. */
   readonly type: MetricType;
   /** The base unit, which the name has to end in (before `_total`). Default: none. */
   readonly unit?: string | undefined;
   /** Default: none. */
   readonly labelNames?: Names | undefined;
+  /** Read once, when the family is made. Each combination of labels at most once; there may be none. */
   readonly series: Iterable<ConstantSeries<Names>>;
 }
 
@@ -26,6 +30,7 @@ export interface ConstantFamilyOptions<Names extends readonly string[] = readonl
 export interface ConstantSeries<Names extends readonly string[] = readonly string[]> {
   /** Default: none, for a family without label names. */
   readonly labels?: LabelsOf<Names> | undefined;
+  /** In the base unit of the family, in the form that its type asks for. */
   readonly value: SeriesValue;
   /** Unix time in seconds at which counting began. Default: not known. */
   readonly startTimestamp?: number | undefined;

@@ -28,6 +28,7 @@ export type MetricErrorCode =
 
 /** Everything that Telltale throws: a code to branch on, the metric it is about, and a message that says what to do. */
 export class MetricError extends Error {
+  /** What went wrong, to branch on. */
   readonly code: MetricErrorCode;
   /** The name of the metric concerned, where there is one. */
   readonly metric?: string;
@@ -46,7 +47,9 @@ export class MetricError extends Error {
 
 /** Input that is not a valid exposition. `line` and `column` count from 1; both are 0 in binary formats. */
 export class ParseError extends MetricError {
+  /** From 1; 0 in binary formats. */
   readonly line: number;
+  /** In UTF-16 code units from 1; 0 in binary formats. */
   readonly column: number;
 
   constructor(message: string, position: { line: number; column: number }) {
@@ -65,6 +68,7 @@ export interface GatherProblem {
   readonly collector: string;
   /** The family it is about, where one is known. */
   readonly metric?: string;
+  /** What is wrong with it, without the collector's name. */
   readonly message: string;
   /** What the collector threw, where it threw. */
   readonly cause?: unknown;
@@ -72,6 +76,7 @@ export interface GatherProblem {
 
 /** A gathering that was asked to fail rather than to leave something out. */
 export class GatherError extends MetricError {
+  /** Everything that was wrong, in the order in which it was found. */
   readonly problems: readonly GatherProblem[];
   readonly #families: readonly MetricFamily[];
 

@@ -18,6 +18,7 @@ export interface FamilyColumns {
   readonly size: number;
   /** Doubles in a row of `values`. */
   readonly width: number;
+  /** `width` doubles a series, one series after the other, laid out as the table says. */
   readonly values: Float64Array;
   /**
    * Label values of each series in the order of the label names. The array of one series is the same object in every
@@ -49,8 +50,11 @@ export interface FamilyColumns {
 
 /** What one series has otherwise than its family. */
 export interface SeriesShape {
+  /** Upper bounds of its buckets, ascending, without `Infinity`. Default: the family's. */
   readonly bounds?: readonly number[] | undefined;
+  /** Its quantiles, ascending. Default: the family's. */
   readonly quantiles?: readonly number[] | undefined;
+  /** Names of its states. Default: the family's. */
   readonly states?: readonly string[] | undefined;
   /** Whether the page had no sum for it; the cell is `NaN`. Default: false. */
   readonly noSum?: boolean | undefined;

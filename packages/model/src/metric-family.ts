@@ -15,7 +15,9 @@ export interface MetricFamily extends Metric {
 
 /** One combination of labels and its value. */
 export interface Series {
+  /** In the order of the label names. Empty where there are none. */
   readonly labels: Labels;
+  /** In the base unit of the family, in the form that its type asks for. */
   readonly value: SeriesValue;
   /** When counting began: Unix time in seconds. Absent where it is not known. */
   readonly startTimestamp?: number | undefined;
@@ -33,7 +35,9 @@ export type SeriesValue = number | HistogramValue | SummaryValue | StateSetValue
 
 /** A histogram: classic buckets, native ones, or both. */
 export interface HistogramValue {
+  /** How many observations there were; of a gauge histogram, how many there are now. */
   readonly count: number;
+  /** The sum of all observations, in the unit of the family. */
   readonly sum: number;
   /** Ascending by bound, counts cumulative, the last bound `Infinity` and its count equal to `count`. */
   readonly buckets: readonly HistogramBucket[];
@@ -52,8 +56,11 @@ export interface NativeHistogramValue {
   readonly schema: number;
   /** What is not further from 0 than this is in the zero bucket. */
   readonly zeroThreshold: number;
+  /** How many observations are in the zero bucket. */
   readonly zeroCount: number;
+  /** What lies above the zero bucket. */
   readonly positive: NativeBucketsValue;
+  /** What lies below the zero bucket, indexed by its distance from 0. */
   readonly negative: NativeBucketsValue;
   /** Default: none. */
   readonly exemplars?: readonly Exemplar[] | undefined;
@@ -67,27 +74,44 @@ export interface NativeBucketsValue {
   readonly counts: readonly number[];
 }
 
+/**
+ * One classic bucket.
+ *
+ * @see OpenMetrics 1.0, "Histogram"
+ */
 export interface HistogramBucket {
-  /** Inclusive. */
+  /** Inclusive, in the unit of the family; `Infinity` in the last one. */
   readonly upperBound: number;
+  /** How many observations are not above the bound: those of the buckets before it are among them. */
   readonly count: number;
+  /** One observation of this bucket alone, above the bound before it. Default: none. */
   readonly exemplar?: Exemplar | undefined;
 }
 
+/**
+ * A summary: quantiles that its source worked out.
+ *
+ * @see OpenMetrics 1.0, "Summary"
+ */
 export interface SummaryValue {
+  /** How many observations there were since counting began, not only those that the quantiles speak of. */
   readonly count: number;
+  /** The sum of the same observations, in the unit of the family. */
   readonly sum: number;
   /** Ascending; a value is `NaN` where nothing was observed. */
   readonly quantiles: readonly SummaryQuantile[];
 }
 
+/** One quantile of a summary: the value that this share of the observations does not exceed. */
 export interface SummaryQuantile {
   /** From 0 to 1. */
   readonly quantile: number;
+  /** In the unit of the family; `NaN` where nothing was observed. */
   readonly value: number;
 }
 
 /** Which states are on, by name, in the order of declaration. */
 export interface StateSetValue {
+  /** Whether each is on. None, one or several may be. */
   readonly states: Readonly<Record<string, boolean>>;
 }

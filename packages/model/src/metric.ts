@@ -7,9 +7,11 @@ export interface Metric {
   readonly name: string;
   /** One sentence for people. */
   readonly help: string;
+  /** Decides what its samples are and how formats show them. */
   readonly type: MetricType;
   /** The base unit (`seconds`, `bytes`), a suffix of the name. Absent where there is none. */
   readonly unit?: string;
+  /** In the order of declaration, which formats keep. Empty where the metric is a single series. */
   readonly labelNames: readonly string[];
   /** Copies the values as they are now: one instant, no half-updated histogram. */
   snapshot(): MetricFamily;
