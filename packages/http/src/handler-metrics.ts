@@ -3,6 +3,11 @@ import type { Collector } from '@telltale/model';
 
 /** Where a handler registers its metrics: a registry, or what behaves like one. */
 export interface HandlerRegistry {
+  /**
+   * Adds the metrics of a handler, once, when it is made.
+   *
+   * @throws DUPLICATE_METRIC, as a registry does, if other metrics have their names: the handler then is not made
+   */
   register(...collectors: Collector[]): void;
   /** What is registered: handlers whose metrics are there already share them. Default: unknown. */
   collectors?(): readonly Collector[];

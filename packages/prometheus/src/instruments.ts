@@ -46,6 +46,12 @@ export function histogram(
   labelNames?: undefined,
   buckets?: readonly number[],
 ): Histogram;
+/**
+ * The same with label names; `buckets` come behind them.
+ *
+ * @throws DUPLICATE_METRIC if a metric of that name is registered: make a metric once and share it
+ * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION
+ */
 export function histogram<const Names extends readonly string[]>(
   name: string,
   help: string,
@@ -74,6 +80,12 @@ export function summary(
   labelNames?: undefined,
   options?: Omit<SummaryOptions, 'name' | 'help' | 'labelNames'>,
 ): Summary;
+/**
+ * The same with label names; the options come behind them.
+ *
+ * @throws DUPLICATE_METRIC if a metric of that name is registered: make a metric once and share it
+ * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION
+ */
 export function summary<const Names extends readonly string[]>(
   name: string,
   help: string,

@@ -3,6 +3,7 @@ import { registryMetrics } from './compare-families.ts';
 
 /** A metric that has more series than before. */
 export interface SeriesGrowth {
+  /** The name of the family. */
   readonly metric: string;
   /** How many, and which labels have new values. */
   readonly text: string;
