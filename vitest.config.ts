@@ -1,3 +1,10 @@
 import { workspace } from '@telltale/vitest-config';
 
-export default workspace('packages/*', 'apps/*', 'examples', 'tooling/checks', 'tooling/peers');
+export default workspace(
+  'packages/*',
+  'apps/*',
+  'examples',
+  'tooling/benchmarks',
+  'tooling/checks',
+  'tooling/peers',
+);

@@ -1,0 +1,77 @@
+import { encode, parse } from '@telltale/exposition';
+import { Counter, Histogram, Summary } from '@telltale/metrics';
+import { Registry } from '@telltale/registry';
+import type { Client, Contender, PageTotals } from '../contender.ts';
+
+const help = 'What is measured.';
+const textContentType = 'text/plain; version=0.0.4; charset=utf-8';
+const tenMinutes = 600_000;
+
+// Pages are made anew each time until there is an encoder that keeps what it rendered; then `keepPages` chooses.
+function client(): Client {
+  const registry = new Registry();
+  return {
+    formats: ['text', 'openmetrics', 'protobuf'],
+    counter(name) {
+      const counter = new Counter({ name, help });
+      registry.register(counter);
+      return counter;
+    },
+    labelledCounter({ name, labelNames, series }) {
+      const counter = new Counter({ name, help, labelNames, maxSeries: series });
+      registry.register(counter);
+      return counter;
+    },
+    labelledHistogram({ name, labelNames, series, buckets }) {
+      const histogram = new Histogram({ name, help, labelNames, buckets, maxSeries: series });
+      registry.register(histogram);
+      return histogram;
+    },
+    nativeHistogram(name, factor) {
+      const histogram = new Histogram({ name, help, native: { factor } });
+      registry.register(histogram);
+      return histogram;
+    },
+    labelledSummary({ name, labelNames, series, quantiles }) {
+      const summary = new Summary({
+        name,
+        help,
+        labelNames,
+        quantiles,
+        maxAge: tenMinutes,
+        ageBuckets: 5,
+        maxSeries: series,
+      });
+      registry.register(summary);
+      return summary;
+    },
+    async page(format) {
+      return encode(await registry.gather(), format);
+    },
+  };
+}
+
+function parsePage(page: string): () => PageTotals {
+  const families = parse(page, { contentType: textContentType });
+  return () => {
+    let samples = 0;
+    let sum = 0;
+    const add = (value: number): void => {
+      samples++;
+      sum += value;
+    };
+    for (const { name, series } of families) {
+      for (const { value } of series) {
+        if (typeof value === 'number') add(value);
+        else if ('buckets' in value) {
+          for (const { count } of value.buckets) add(count);
+          add(value.count);
+          add(value.sum);
+        } else throw new TypeError(`${name}: neither a number nor a histogram`);
+      }
+    }
+    return { samples, sum };
+  };
+}
+
+export const contender: Contender = { client, parse: parsePage };
