@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printedAsShown, readExample } from './readme-example.ts';
+import { importedPackages, printedAsShown, readPage } from './readme-example.ts';
 
 const page = `# @telltale/x
 
@@ -23,40 +23,84 @@ console.log(1);
 
 ## Options
 
-\`\`\`ts
-never();
-\`\`\`
+- In a list:
+
+  \`\`\`js
+  if (never()) {
+    stop();
+  }
+  \`\`\`
+
+  Some words.
+
+  \`\`\`text
+  2
+  \`\`\`
 `;
 
-describe('readExample', () => {
-  it('reads what to install, the first block and its output', () => {
-    expect(readExample(page)).toEqual({
+describe('readPage', () => {
+  it('reads what to install, and every block with what it prints', () => {
+    expect(readPage(page)).toEqual({
       packages: ['@telltale/x', '@telltale/y'],
-      language: 'ts',
-      code: 'console.log(1);\n',
-      output: '1\n',
+      examples: [
+        { language: 'ts', code: 'console.log(1);\n', output: '1\n' },
+        { language: 'js', code: 'if (never()) {\n  stop();\n}\n', output: undefined },
+      ],
     });
   });
 
+  it('puts the example first, wherever it stands', () => {
+    const [install = '', example = '', options = ''] = page.split(/^(?=## (?:Example|Options))/m);
+    const { examples } = readPage(install + options + example);
+    expect(examples.map(({ language }) => language)).toEqual(['ts', 'js']);
+  });
+
+  it('takes a command as the example', () => {
+    const { examples } = readPage(page.replace('```ts', '```sh'));
+    expect(examples[0]).toEqual({ language: 'sh', code: 'console.log(1);\n', output: '1\n' });
+  });
+
+  it('installs what later sections name too, each once', () => {
+    const more = '```sh\nnpm install other @telltale/x\n```\n';
+    expect(readPage(page + more).packages).toEqual(['@telltale/x', '@telltale/y', 'other']);
+  });
+
   it('leaves out the options of npm install', () => {
-    const { packages } = readExample(page.replace('npm install', 'npm install --save-dev -g'));
+    const { packages } = readPage(page.replace('npm install', 'npm install --save-dev -g'));
     expect(packages).toEqual(['@telltale/x', '@telltale/y']);
   });
 
   it('knows no output where none is shown', () => {
-    expect(readExample(page.replace('```text', '```sh')).output).toBeUndefined();
+    expect(readPage(page.replace('```text', '```yaml')).examples[0].output).toBeUndefined();
   });
 
   it('says what a page lacks', () => {
-    expect(() => readExample(page.replace('npm install', 'pnpm add'))).toThrow(
+    expect(() => readPage(page.replace('npm install', 'pnpm add'))).toThrow(
       '"## Install" has no line "npm install ..."',
     );
-    expect(() => readExample(page.replace('## Example', '## Use'))).toThrow(
+    expect(() => readPage(page.replace('## Example', '## Use'))).toThrow(
       'the page has no section "## Example"',
     );
-    expect(() => readExample(page.replace('```ts\nconsole', '```yaml\nconsole'))).toThrow(
+    expect(() => readPage(page.replace('```ts\nconsole', '```yaml\nconsole'))).toThrow(
       '"## Example" does not start with a ts, js or sh block',
     );
+  });
+});
+
+describe('importedPackages', () => {
+  it('names packages once, without their entries, nor those of Node.js and files', () => {
+    const code = `import { createServer } from 'node:http';
+import express from 'express';
+import {
+  expect,
+  test,
+} from 'vitest/config';
+import { metricMatchers } from '@telltale/testing/vitest';
+export { series } from '@telltale/testing';
+import type { Own } from './own.ts';
+console.log("from 'nowhere'");
+`;
+    expect(importedPackages(code)).toEqual(['express', 'vitest', '@telltale/testing']);
   });
 });
 

@@ -1,11 +1,16 @@
 interface Example {
-  /** What the `npm install` line names. */
-  packages: string[];
-  /** `ts` and `js` are modules to run, `sh` is a command. */
+  /** `ts` is a program, `js` a fragment of one, `sh` a command. */
   language: 'ts' | 'js' | 'sh';
   code: string;
-  /** What it prints, where the page says so. */
+  /** What it prints, where the page says so: a `text` block that follows at once. */
   output: string | undefined;
+}
+
+interface Page {
+  /** What the `npm install` lines name: the one of "## Install" first, then what single examples need besides. */
+  packages: string[];
+  /** The first is that of "## Example"; then every other `ts` and `js` block in the order of the page. */
+  examples: [Example, ...Example[]];
 }
 
 function section(page: string, heading: string): string {
@@ -15,24 +20,69 @@ function section(page: string, heading: string): string {
   return part;
 }
 
-const fence = /^```(\w+)\n([\s\S]*?)^```$/gm;
+interface Block {
+  language: string;
+  code: string;
+  /** Whether there is nothing but blank lines between it and the block before. */
+  follows: boolean;
+}
 
-/** Reads what to install and the first runnable example from a package's README. */
-export function readExample(page: string): Example {
-  const line = /^npm install (.+)$/m.exec(section(page, 'Install'))?.[1];
-  if (line === undefined) throw new Error('"## Install" has no line "npm install ..."');
+/** The fenced blocks of a page. Those in lists are indented as the list is. */
+function blocksIn(text: string): Block[] {
+  const blocks: Block[] = [];
+  let end = 0;
+  for (const match of text.matchAll(/^( *)```(\w+)\n([\s\S]*?)^\1```$/gm)) {
+    const [whole, indent = '', language = '', code = ''] = match;
+    const follows = blocks.length > 0 && text.slice(end, match.index).trim() === '';
+    blocks.push({ language, code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''), follows });
+    end = match.index + whole.length;
+  }
+  return blocks;
+}
 
-  const [code, output] = section(page, 'Example').matchAll(fence);
-  const language = code?.[1];
-  if (code?.[2] === undefined || (language !== 'ts' && language !== 'js' && language !== 'sh')) {
+function installLines(text: string): string[] {
+  return [...text.matchAll(/^npm install (.+)$/gm)].map(([, names = '']) => names);
+}
+
+/** Reads what a README tells to install, and its examples. */
+export function readPage(page: string): Page {
+  if (installLines(section(page, 'Install')).length === 0) {
+    throw new Error('"## Install" has no line "npm install ..."');
+  }
+  const isCode = (language: string): language is 'ts' | 'js' => /^[tj]s$/.test(language);
+  const toExample = ({ code }: Block, language: Example['language'], next?: Block): Example => ({
+    language,
+    code,
+    output: next?.follows === true && next.language === 'text' ? next.code : undefined,
+  });
+
+  const blocks = blocksIn(page);
+  const head = blocksIn(section(page, 'Example'))[0];
+  if (head === undefined || !(isCode(head.language) || head.language === 'sh')) {
     throw new Error('"## Example" does not start with a ts, js or sh block');
   }
+  const { language } = head;
+  const at = blocks.findIndex((block) => block.language === language && block.code === head.code);
+  const others = blocks.flatMap((block, index) =>
+    index !== at && isCode(block.language)
+      ? [toExample(block, block.language, blocks[index + 1])]
+      : [],
+  );
+  const named = installLines(page).flatMap((line) => line.split(/\s+/));
   return {
-    packages: line.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-')),
-    language,
-    code: code[2],
-    output: output?.[1] === 'text' ? output[2] : undefined,
+    packages: [...new Set(named.filter((word) => word !== '' && !word.startsWith('-')))],
+    examples: [toExample(head, language, blocks[at + 1]), ...others],
   };
+}
+
+/** The packages that a program imports from: not those of Node.js, nor files beside it. */
+export function importedPackages(code: string): string[] {
+  const specifiers = code.matchAll(/^\s*(?:import|export)\b[^;]*?\bfrom '([^'.][^']*)'/gm);
+  const names = [...specifiers]
+    .map(([, specifier = '']) => specifier)
+    .filter((specifier) => !specifier.startsWith('node:'))
+    .map((specifier) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier);
+  return [...new Set(names)];
 }
 
 function linePattern(line: string): RegExp {
