@@ -1,6 +1,18 @@
 import type { Collector, Metric } from '@telltale/model';
 import { describe, expectTypeOf, it } from 'vitest';
-import { CounterFunc, GaugeFunc, type CallbackReading } from './index.ts';
+import {
+  CounterFunc,
+  GaugeFunc,
+  type CallbackMetric,
+  type CallbackOptions,
+  type CallbackReading,
+  type CounterFuncOptions,
+  type CounterHandle,
+  type GaugeFuncOptions,
+  type GaugeHandle,
+} from './index.ts';
+
+type Queue = readonly ['queue'];
 
 describe('the types of metrics that are read at the scrape', () => {
   it('are those of a metric and a collector, with the label names as a tuple', () => {
@@ -52,5 +64,43 @@ describe('the types of metrics that are read at the scrape', () => {
     expectTypeOf<GaugeFunc>().not.toHaveProperty('labels');
     // @ts-expect-error series are as many as are read
     new GaugeFunc({ name: 'a', help: 'A.', maxSeries: 5, read: () => 1 });
+  });
+
+  it('have options that can be built apart, and hold the label names', () => {
+    const options: CallbackOptions<Queue> = {
+      name: 'a',
+      help: 'A.',
+      labelNames: ['queue'],
+      read: () => [[{ queue: 'mail' }, 1]],
+    };
+    expectTypeOf<GaugeFuncOptions<Queue>>().toEqualTypeOf<CallbackOptions<Queue>>();
+    expectTypeOf<CounterFuncOptions<Queue>>().toEqualTypeOf<CallbackOptions<Queue>>();
+    expectTypeOf(new GaugeFunc(options)).toEqualTypeOf<GaugeFunc<Queue>>();
+    expectTypeOf(new CounterFunc(options)).toEqualTypeOf<CounterFunc<Queue>>();
+    expectTypeOf<CallbackOptions['read']>().toEqualTypeOf<() => number | undefined>();
+    // @ts-expect-error the options are for other label names
+    new GaugeFunc<readonly ['host']>(options);
+  });
+
+  it('read pairs of labels and value where there are label names', () => {
+    expectTypeOf<CallbackReading<Queue>>().toEqualTypeOf<
+      Iterable<
+        readonly [labels: Readonly<Record<'queue', string | number | boolean>>, value: number]
+      >
+    >();
+    expectTypeOf<Map<{ queue: string }, number>>().toExtend<CallbackReading<Queue>>();
+    expectTypeOf<Map<string, number>>().not.toExtend<CallbackReading<Queue>>();
+    expectTypeOf<number>().not.toExtend<CallbackReading<Queue>>();
+    expectTypeOf<undefined>().not.toExtend<CallbackReading<Queue>>();
+    expectTypeOf<string>().not.toExtend<CallbackReading<readonly []>>();
+  });
+
+  it('are a CallbackMetric with the handles of the instrument behind them', () => {
+    expectTypeOf<GaugeFunc<Queue>>().toExtend<CallbackMetric<Queue, GaugeHandle>>();
+    expectTypeOf<CounterFunc<Queue>>().toExtend<CallbackMetric<Queue, CounterHandle>>();
+    expectTypeOf<GaugeFunc<Queue>>().not.toExtend<
+      CallbackMetric<readonly ['queue', 'host'], GaugeHandle>
+    >();
+    expectTypeOf<CallbackMetric<Queue, GaugeHandle>['labelNames']>().toEqualTypeOf<Queue>();
   });
 });
