@@ -57,14 +57,12 @@ describe('the options of each instrument', () => {
   });
 
   it('are for a metric without labels where no label names are given', () => {
-    expectTypeOf<
-      | CounterOptions['labelNames']
-      | GaugeOptions['labelNames']
-      | HistogramOptions['labelNames']
-      | SummaryOptions['labelNames']
-      | InfoOptions['labelNames']
-      | StateSetOptions<States>['labelNames']
-    >().toEqualTypeOf<readonly [] | undefined>();
+    expectTypeOf<CounterOptions['labelNames']>().toEqualTypeOf<readonly [] | undefined>();
+    expectTypeOf<GaugeOptions['labelNames']>().toEqualTypeOf<readonly [] | undefined>();
+    expectTypeOf<HistogramOptions['labelNames']>().toEqualTypeOf<readonly [] | undefined>();
+    expectTypeOf<SummaryOptions['labelNames']>().toEqualTypeOf<readonly [] | undefined>();
+    expectTypeOf<InfoOptions['labelNames']>().toEqualTypeOf<readonly [] | undefined>();
+    expectTypeOf<StateSetOptions<States>['labelNames']>().toEqualTypeOf<readonly [] | undefined>();
     // @ts-expect-error label names that the type does not have
     options satisfies CounterOptions;
   });

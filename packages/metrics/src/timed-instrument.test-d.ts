@@ -40,7 +40,7 @@ describe('TimedInstrument', () => {
   it('passes on what the function gives', () => {
     expectTypeOf(labelled.time({ job: 'a' }, () => 'done' as const)).toEqualTypeOf<'done'>();
     expectTypeOf(plain.time(async () => 1)).toEqualTypeOf<Promise<number>>();
-    expectTypeOf(plain.time(() => undefined)).toBeUndefined();
+    expectTypeOf(plain.time(() => null)).toBeNull();
     // @ts-expect-error the labels are left out
     labelled.time(() => 1);
     // @ts-expect-error has no labels
