@@ -336,7 +336,7 @@ describe.each(['text', 'openmetrics'] as const)('encode > %s', (format) => {
     expect(() => encode([family as unknown as MetricFamily], format)).toThrow(
       new MetricError(
         'INVALID_VALUE',
-        'hand: a family that was written by hand; make it with constantFamily().',
+        '"hand" is neither a metric nor a family that constantFamily() has made.',
         { metric: 'hand' },
       ),
     );

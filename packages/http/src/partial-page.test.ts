@@ -11,8 +11,8 @@ const jobs = new Counter({ name: 'jobs_total', help: 'Jobs done.' });
 const jobsPage = '# HELP jobs_total Jobs done.\n# TYPE jobs_total counter\njobs_total 0\n';
 const problems = [{ collector: 'orders', message: 'late' }];
 const reason = 'The metrics could not be collected: ';
-const late = `${reason}1 problem while gathering: orders: late\n`;
-const unwritable = `${reason}hand: a family that was written by hand; make it with constantFamily().\n`;
+const late = `${reason}Problems while gathering: orders: late\n`;
+const unwritable = `${reason}"hand" is neither a metric nor a family that constantFamily() has made.\n`;
 
 function failing(...families: readonly MetricFamily[]): FakeGatherer {
   return new FakeGatherer(() => {

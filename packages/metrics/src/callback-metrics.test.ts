@@ -130,7 +130,7 @@ describe('GaugeFunc', () => {
     [[3], 'INVALID_VALUE', 'read() gave 3'],
     [[['b', 3]], 'INVALID_VALUE', 'read() gave an array'],
     [[[{ x: 'b' }]], 'INVALID_VALUE', 'got undefined, expected a number'],
-    [[[{ y: 'b' }, 1]], 'INVALID_LABELS', 'missing x; unexpected y'],
+    [[[{ y: 'b' }, 1]], 'INVALID_LABELS', 'expected labels {x}, got {y}'],
     [
       [
         [{ x: 'b' }, 1],

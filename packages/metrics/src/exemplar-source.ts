@@ -1,7 +1,7 @@
 import type { Exemplar } from '@telltale/model';
-import { checkLabelNames, describeValue, labelText } from '@telltale/model/internal';
+import { checkLabelNames, describeValue, invalidOption, labelText } from '@telltale/model/internal';
 import type { ExemplarOptions, ExemplarProvider } from './exemplar-options.ts';
-import { invalidOption } from './invalid-option.ts';
+import { checkMilliseconds } from './instrument-options.ts';
 import { warn } from './warn.ts';
 
 /** Names and values of an exemplar together, in code points. */
@@ -20,12 +20,9 @@ export class ExemplarSource {
     if (exemplarProvider !== undefined && typeof exemplarProvider !== 'function') {
       throw invalidOption(metric, 'exemplarProvider', exemplarProvider, 'a function');
     }
-    if (!(typeof exemplarInterval === 'number' && exemplarInterval >= 0)) {
-      throw invalidOption(metric, 'exemplarInterval', exemplarInterval, 'milliseconds from 0 up');
-    }
     this.#metric = metric;
     this.#provider = exemplarProvider;
-    this.#interval = exemplarInterval / 1000;
+    this.#interval = checkMilliseconds(metric, 'exemplarInterval', exemplarInterval) / 1000;
   }
 
   /** Whether there is something to ask where the caller passes no exemplar. */
@@ -73,9 +70,7 @@ export class ExemplarSource {
     );
     const { length } = Array.from(entries.flat().join(''));
     if (length > mostCharacters) {
-      throw new RangeError(
-        `its labels have ${length} characters, of which names and values may have ${mostCharacters} together`,
-      );
+      throw new RangeError(`names and values have ${length} characters, at most ${mostCharacters}`);
     }
     return Object.fromEntries(entries);
   }

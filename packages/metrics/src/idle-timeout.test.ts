@@ -178,7 +178,7 @@ describe('idleTimeout', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it.each([0, -1, NaN, '5', null, {}])('refuses %o', (idleTimeout) => {
+  it.each([-1, NaN, '5', null, {}])('refuses %o', (idleTimeout) => {
     const make = () =>
       new Counter({ name: 'jobs_total', help: 'Jobs.', idleTimeout: idleTimeout as number });
     if (idleTimeout === null) expect(make).not.toThrow();

@@ -79,18 +79,17 @@ describe('Info > set', () => {
   it.each([
     [
       { version: '3.0' },
-      'build: expected labels {version, commit}, got {version}: missing commit. ' +
-        'Pass every declared label and no other, or change labelNames.',
+      'build: expected labels {version, commit}, got {version}. ' +
+        'Pass every label of labelNames and no other.',
     ],
     [
       { version: '3.0', commit: undefined },
-      'build: label "commit" is undefined, expected a string, a number or a boolean. ' +
-        'Convert it, or use an empty string where there is no value.',
+      'build: label "commit" is undefined, expected a string, a number or a boolean.',
     ],
     [
       undefined,
-      'build: expected labels {version, commit}, got 1 value (undefined). ' +
-        'Pass every declared label and no other, or change labelNames.',
+      'build: expected labels {version, commit}, got undefined. ' +
+        'Pass every label of labelNames and no other.',
     ],
   ])('refuses %o and leaves what is shown', (labels, message) => {
     const info = labelled();
@@ -106,7 +105,7 @@ describe('Info > set', () => {
     expect(() => info.set({} as never)).toThrow(
       new MetricError(
         'INVALID_LABELS',
-        'up: expected no labels, got {}. Leave the labels out, or declare them in labelNames.',
+        'up: expected no labels, got {}. Pass every label of labelNames and no other.',
         { metric: 'up' },
       ),
     );

@@ -1,5 +1,5 @@
 import { MetricError } from '@telltale/model';
-import { invalidOption } from './invalid-option.ts';
+import { invalidOption } from '@telltale/model/internal';
 
 /** What every metric is made of. */
 export interface InstrumentOptions<Names extends readonly string[]> {
@@ -18,7 +18,7 @@ export interface InstrumentOptions<Names extends readonly string[]> {
   readonly maxSeries?: number | undefined;
   /**
    * Milliseconds after which a series that was not written to is dropped, at a scrape; a handle that is kept makes it
-   * anew at its next write. The one series of a metric without label names stays. Above 0. Default: never.
+   * anew at its next write. The one series of a metric without label names stays. From 0 up. Default: never.
    */
   readonly idleTimeout?: number | undefined;
 }
@@ -33,10 +33,9 @@ export function resolveMaxSeries(metric: string, maxSeries: number | undefined):
   return resolved;
 }
 
-export function resolveIdleTimeout(metric: string, idleTimeout: number | undefined): number {
-  const resolved = idleTimeout ?? Infinity;
-  if (typeof resolved === 'number' && resolved > 0) return resolved;
-  throw invalidOption(metric, 'idleTimeout', idleTimeout, 'milliseconds above 0');
+export function checkMilliseconds(metric: string, option: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0) return value;
+  throw invalidOption(metric, option, value, 'milliseconds from 0 up');
 }
 
 /** @throws INVALID_OPTION if there is a unit, on a type that has none */

@@ -71,36 +71,24 @@ describe('an instrument', () => {
   });
 
   it.each([
-    [
-      { name: '' },
-      'INVALID_NAME',
-      '"" is not a metric name: expected a non-empty string. Write one like http_requests_total.',
-    ],
+    [{ name: '' }, 'INVALID_NAME', '"" is not a metric name: expected a non-empty string.'],
     [
       { name: undefined },
       'INVALID_NAME',
-      'undefined is not a metric name: expected a non-empty string. Write one like http_requests_total.',
+      'undefined is not a metric name: expected a non-empty string.',
     ],
-    [
-      { help: undefined },
-      'INVALID_OPTION',
-      'm: help is undefined, expected a string. Say in one sentence what is measured.',
-    ],
+    [{ help: undefined }, 'INVALID_OPTION', 'm: help is undefined, expected a string.'],
     [
       { unit: 'seconds' },
       'INVALID_OPTION',
-      'm: the unit seconds has to be the end of the name. Call the metric m_seconds, or leave the unit out.',
+      'm: unit is "seconds", expected what the name ends in, as in m_seconds.',
     ],
     [
       { labelNames: ['__name__'] },
       'INVALID_LABEL_NAME',
-      'm: label name "__name__" begins with __, which Prometheus keeps for itself; choose another name.',
+      'm: label name "__name__" begins with __, which is reserved.',
     ],
-    [
-      { labelNames: ['a', 'a'] },
-      'INVALID_LABEL_NAME',
-      'm: label name "a" is declared twice; keep one of them.',
-    ],
+    [{ labelNames: ['a', 'a'] }, 'INVALID_LABEL_NAME', 'm: label name "a" is declared twice.'],
     [
       { maxSeries: 0 },
       'INVALID_OPTION',
@@ -130,11 +118,9 @@ describe('an instrument', () => {
     const options = { name: 'm', help: 'M.', labelNames: ['le'] } as const;
     expect(() => new Counter(options)).not.toThrow();
     expect(() => new Histogram(options)).toThrow(
-      new MetricError(
-        'INVALID_LABEL_NAME',
-        'm: label name "le" is what a histogram itself needs; choose another name.',
-        { metric: 'm' },
-      ),
+      new MetricError('INVALID_LABEL_NAME', 'm: label name "le" is reserved in a histogram.', {
+        metric: 'm',
+      }),
     );
   });
 });
@@ -169,16 +155,16 @@ describe('an instrument without labels', () => {
   it.each([
     ['labels', [{ method: 'GET' }], 'got {method}'],
     ['labels', [{}], 'got {}'],
-    ['labels', ['GET'], 'got 1 value ("GET")'],
-    ['labels', [null], 'got 1 value (null)'],
+    ['labels', ['GET'], 'got "GET"'],
+    ['labels', [null], 'got null'],
     ['remove', [{ method: 'GET' }], 'got {method}'],
-    ['remove', ['GET', 1], 'got 2 values ("GET", 1)'],
+    ['remove', ['GET', 1], 'got "GET", 1'],
   ])('refuses labels: %s(%o)', (method, values, got) => {
     const counter = new Counter({ name: 'plain_total', help: 'Plain.' });
     expect(() => untyped(counter, method, ...values)).toThrow(
       new MetricError(
         'INVALID_LABELS',
-        `plain_total: expected no labels, ${got}. Leave the labels out, or declare them in labelNames.`,
+        `plain_total: expected no labels, ${got}. Pass every label of labelNames and no other.`,
         { metric: 'plain_total' },
       ),
     );
@@ -230,25 +216,17 @@ describe('an instrument with labels', () => {
   });
 
   const wrong: readonly (readonly [string, unknown, string])[] = [
-    ['a missing label', { method: 'GET' }, 'got {method}: missing status'],
-    [
-      'a misspelt label',
-      { method: 'GET', stauts: '200' },
-      'got {method, stauts}: missing status; unexpected stauts',
-    ],
-    [
-      'an extra label',
-      { method: 'GET', status: '200', host: 'a' },
-      'got {method, status, host}: unexpected host',
-    ],
-    ['no labels in it', {}, 'got {}: missing method, status'],
-    ['an array', ['GET', '200'], 'got {0, 1}: missing method, status; unexpected 0, 1'],
+    ['a missing label', { method: 'GET' }, 'got {method}'],
+    ['a misspelt label', { method: 'GET', stauts: '200' }, 'got {method, stauts}'],
+    ['an extra label', { method: 'GET', status: '200', host: 'a' }, 'got {method, status, host}'],
+    ['no labels in it', {}, 'got {}'],
+    ['an array', ['GET', '200'], 'got {0, 1}'],
   ];
   const refusal = (got: string): MetricError =>
     new MetricError(
       'INVALID_LABELS',
       `requests_total: expected labels {method, status}, ${got}. ` +
-        'Pass every declared label and no other, or change labelNames.',
+        'Pass every label of labelNames and no other.',
       { metric: 'requests_total' },
     );
 
@@ -268,10 +246,10 @@ describe('an instrument with labels', () => {
   );
 
   it.each([
-    [[], 'got 0 values'],
-    [['GET'], 'got 1 value ("GET")'],
-    [['GET', '200', 'a'], 'got 3 values ("GET", "200", "a")'],
-    [[{ method: 'GET', status: '200' }, 1, 2], 'got 3 values (an object, 1, 2)'],
+    [[], 'got none'],
+    [['GET'], 'got "GET"'],
+    [['GET', '200', 'a'], 'got "GET", "200", "a"'],
+    [[{ method: 'GET', status: '200' }, 1, 2], 'got an object, 1, 2'],
   ])('refuses positional values %o', (values, got) => {
     const counter = requests();
     for (const method of ['labels', 'remove']) {
@@ -289,8 +267,7 @@ describe('an instrument with labels', () => {
     const counter = requests();
     const problem = new MetricError(
       'INVALID_LABELS',
-      `requests_total: label "status" is ${got}, expected a string, a number or a boolean. ` +
-        'Convert it, or use an empty string where there is no value.',
+      `requests_total: label "status" is ${got}, expected a string, a number or a boolean.`,
       { metric: 'requests_total' },
     );
     for (const method of ['labels', 'remove', 'inc']) {
@@ -309,10 +286,10 @@ describe('an instrument with labels', () => {
     for (let time = 0; time < 2; time++) {
       expect(() => {
         counter.inc(extra);
-      }).toThrow('c_total: expected labels {a}, got {a, }: unexpected .');
+      }).toThrow('c_total: expected labels {a}, got {a, }.');
       expect(() => {
         counter.inc(inherited);
-      }).toThrow('c_total: expected labels {a}, got {}: missing a.');
+      }).toThrow('c_total: expected labels {a}, got {}.');
       counter.inc({ a: '1' });
     }
   });
@@ -323,6 +300,6 @@ describe('an instrument with labels', () => {
   ])('refuses label names that are not an array: %o', (labelNames, shown) => {
     expect(
       () => new Counter({ name: 'c_total', help: 'C.', labelNames: labelNames as unknown as [] }),
-    ).toThrow(`c_total: label name ${shown} stands where an array of names is expected.`);
+    ).toThrow(`c_total: label name ${shown} stands where an array is expected.`);
   });
 });

@@ -1,4 +1,3 @@
-import { MetricError } from '@telltale/model';
 import type {
   Collector,
   FamilyColumns,
@@ -16,7 +15,7 @@ import {
   ColumnFamily,
 } from '@telltale/model/internal';
 import {
-  resolveIdleTimeout,
+  checkMilliseconds,
   resolveMaxSeries,
   type InstrumentOptions,
 } from './instrument-options.ts';
@@ -61,7 +60,7 @@ export abstract class Instrument<Names extends readonly string[], Handle>
       metric: name,
       labelNames,
       maxSeries: resolveMaxSeries(name, options.maxSeries),
-      idleTimeout: resolveIdleTimeout(name, options.idleTimeout),
+      idleTimeout: checkMilliseconds(name, 'idleTimeout', options.idleTimeout ?? Infinity),
     });
     this.#only = labelNames.length === 0 ? (this.#table.byValues([]) as Handle) : undefined;
   }
@@ -117,16 +116,10 @@ export abstract class Instrument<Names extends readonly string[], Handle>
     return typeof first === 'object' && first !== null && this.#only === undefined;
   }
 
-  /** The handle for a labels object, or the only one where there is none. @internal */
+  /** The handle for a labels object, or the only one where there is none; throws where the labels are missing. @internal */
   protected handleOf(labels: object | undefined): Handle {
     if (labels !== undefined) return this.#table.byLabels(labels) as Handle;
-    if (this.#only !== undefined) return this.#only;
-    throw new MetricError(
-      'INVALID_LABELS',
-      `${this.name}: expected labels {${this.labelNames.join(', ')}}, got none. ` +
-        'Pass them as the first argument, or look up a handle with labels().',
-      { metric: this.name },
-    );
+    return this.#only ?? (this.#table.byValues([]) as Handle);
   }
 }
 

@@ -13,13 +13,10 @@ export function invalidValue(
   unlabelled = false,
 ): MetricError {
   const remedy =
-    unlabelled && typeof value === 'object' && value !== null
-      ? 'It has no labels: leave them out, or declare them in labelNames. '
-      : '';
+    unlabelled && typeof value === 'object' && value !== null ? ' It has no labelNames.' : '';
   return new MetricError(
     'INVALID_VALUE',
-    `${metric}: ${method}() got ${describeValue(value)}, expected ${expected}. ` +
-      `${remedy}The metric was left as it was.`,
+    `${metric}: ${method}() got ${describeValue(value)}, expected ${expected}.${remedy}`,
     { metric },
   );
 }

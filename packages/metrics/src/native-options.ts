@@ -1,4 +1,4 @@
-import { invalidOption } from './invalid-option.ts';
+import { invalidOption } from '@telltale/model/internal';
 import { schemaOf } from './native-schema.ts';
 
 /** The native buckets of a histogram: their bounds follow from one number, and only populated ones cost memory. */

@@ -28,8 +28,7 @@ export function observedCount(metric: string, options: ObserveOptions): number {
   if (Number.isSafeInteger(count) && count >= 0) return count;
   throw new MetricError(
     'INVALID_VALUE',
-    `${metric}: observe() got a count of ${describeValue(count)}, expected a whole number from 0 up. ` +
-      'The metric was left as it was.',
+    `${metric}: observe() got a count of ${describeValue(count)}, expected a whole number from 0 up.`,
     { metric },
   );
 }

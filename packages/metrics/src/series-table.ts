@@ -226,8 +226,8 @@ export class SeriesTable {
     if (this.#overflowed === 0) {
       warn(
         'TELLTALE_SERIES_OVERFLOW',
-        `${metric} has reached its limit of ${maxSeries} series; further label combinations are added up in one ` +
-          `series whose every label is ${overflowLabel}. Use labels with fewer values, or raise maxSeries.`,
+        `${metric} has more than ${maxSeries} series; the rest is added up as ${overflowLabel}. ` +
+          'Use labels with fewer values, or raise maxSeries.',
       );
     }
     this.#overflowed++;
@@ -245,10 +245,7 @@ export class SeriesTable {
   #texts(values: readonly unknown[]): readonly string[] {
     const { metric } = this.#options;
     if (values.length !== this.#labelNames.length) {
-      throw this.#wrongLabels(
-        `got ${values.length} value${values.length === 1 ? '' : 's'}` +
-          (values.length === 0 ? '' : ` (${values.map(describeValue).join(', ')})`),
-      );
+      throw this.#wrongLabels(values.map(describeValue).join(', ') || 'none');
     }
     return values.map((value, index) => labelText(metric, this.#labelNames[index] ?? '', value));
   }
@@ -257,33 +254,24 @@ export class SeriesTable {
     const { metric } = this.#options;
     const names = this.#labelNames;
     if (typeof labels !== 'object' || (labels as unknown) === null) {
-      throw this.#wrongLabels(`got ${describeValue(labels)}`);
+      throw this.#wrongLabels(describeValue(labels));
     }
     const given = Object.keys(labels);
-    if (names.length === 0) throw this.#wrongLabels(`got {${given.join(', ')}}`);
-    const missing = names.filter((name) => !Object.hasOwn(labels, name));
-    const unexpected = given.filter((name) => !names.includes(name));
-    if (missing.length > 0 || unexpected.length > 0) {
-      const what = [
-        ...(missing.length > 0 ? [`missing ${missing.join(', ')}`] : []),
-        ...(unexpected.length > 0 ? [`unexpected ${unexpected.join(', ')}`] : []),
-      ];
-      throw this.#wrongLabels(`got {${given.join(', ')}}: ${what.join('; ')}`);
-    }
+    // As many as there are names, and each name among them: then there is no other.
+    const fits = given.length === names.length && names.every((name) => given.includes(name));
+    if (!fits || names.length === 0) throw this.#wrongLabels(`{${given.join(', ')}}`);
     return names.map((name) => labelText(metric, name, labels[name]));
   }
 
   #wrongLabels(got: string): MetricError {
     const { metric } = this.#options;
     const names = this.#labelNames;
-    const remedy =
-      names.length === 0
-        ? 'Leave the labels out, or declare them in labelNames.'
-        : 'Pass every declared label and no other, or change labelNames.';
     const expected = names.length === 0 ? 'no labels' : `labels {${names.join(', ')}}`;
-    return new MetricError('INVALID_LABELS', `${metric}: expected ${expected}, ${got}. ${remedy}`, {
-      metric,
-    });
+    return new MetricError(
+      'INVALID_LABELS',
+      `${metric}: expected ${expected}, got ${got}. Pass every label of labelNames and no other.`,
+      { metric },
+    );
   }
 }
 

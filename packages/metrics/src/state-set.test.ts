@@ -109,8 +109,7 @@ describe.each(['setTrue', 'setFalse', 'setOnly'] as const)('StateSet > %s', (met
   const refusal = (got: string, remedy = ''): MetricError =>
     new MetricError(
       'INVALID_VALUE',
-      `phase: ${method}() got ${got}, expected one of starting, running, stopping. ` +
-        `${remedy}The metric was left as it was.`,
+      `phase: ${method}() got ${got}, expected one of starting, running, stopping.` + remedy,
       { metric: 'phase' },
     );
 
@@ -143,7 +142,7 @@ describe.each(['setTrue', 'setFalse', 'setOnly'] as const)('StateSet > %s', (met
     const set = plain();
     const write = set[method].bind(set) as (...given: unknown[]) => void;
     expect(() => write({ worker: 'a' }, 'running')).toThrow(
-      refusal('an object', 'It has no labels: leave them out, or declare them in labelNames. '),
+      refusal('an object', ' It has no labelNames.'),
     );
     expect(shown(set)).toEqual([[undefined]]);
   });
@@ -155,7 +154,7 @@ describe.each(['setTrue', 'setFalse', 'setOnly'] as const)('StateSet > %s', (met
       new MetricError(
         'INVALID_LABELS',
         'phase: expected labels {worker}, got none. ' +
-          'Pass them as the first argument, or look up a handle with labels().',
+          'Pass every label of labelNames and no other.',
         { metric: 'phase' },
       ),
     );
@@ -205,7 +204,7 @@ describe('StateSet > options', () => {
     expect(() => new StateSet(labels)).toThrow(
       new MetricError(
         'INVALID_LABEL_NAME',
-        'phase: label name "phase" is what a stateset itself needs; choose another name.',
+        'phase: label name "phase" is reserved in a stateset.',
         { metric: 'phase' },
       ),
     );

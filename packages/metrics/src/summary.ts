@@ -1,5 +1,5 @@
+import { invalidOption } from '@telltale/model/internal';
 import type { InstrumentOptions } from './instrument-options.ts';
-import { invalidOption } from './invalid-option.ts';
 import { isNumber } from './is-number.ts';
 import {
   observedCount,

@@ -40,7 +40,7 @@ describe('checkHelp', () => {
 
   it('refuses what is left out', () => {
     expect(() => checkHelp('up', undefined)).toThrow(
-      refusal('up', 'help is undefined, expected a string. Say in one sentence what is measured.'),
+      refusal('up', 'help is undefined, expected a string.'),
     );
   });
 });
@@ -62,20 +62,17 @@ describe('checkUnit', () => {
     ['seconds', 'seconds', 'seconds_seconds'],
   ])('refuses %s with unit %s and says what to call it', (name, unit, better) => {
     expect(() => checkUnit(name, unit)).toThrow(
-      refusal(
-        name,
-        `the unit ${unit} has to be the end of the name. Call the metric ${better}, or leave the unit out.`,
-      ),
+      refusal(name, `unit is "${unit}", expected what the name ends in, as in ${better}.`),
     );
   });
 
   it.each([
-    ['', '""'],
-    [null, 'null'],
-    [1, '1'],
-  ])('refuses %j', (unit, shown) => {
+    ['', '""', 'seconds'],
+    [null, 'null', 'seconds'],
+    [1, '1', 'seconds'],
+  ])('refuses %j', (unit, shown, end) => {
     expect(() => checkUnit('up', unit)).toThrow(
-      refusal('up', `unit is ${shown}, expected a non-empty string such as seconds.`),
+      refusal('up', `unit is ${shown}, expected what the name ends in, as in up_${end}.`),
     );
   });
 });

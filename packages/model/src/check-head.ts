@@ -1,5 +1,4 @@
-import { describeValue } from './describe-value.ts';
-import { MetricError } from './errors.ts';
+import { invalidOption } from './invalid-option.ts';
 import type { MetricType } from './metric-type.ts';
 
 const metricTypes: Readonly<Record<MetricType, true>> = {
@@ -16,21 +15,13 @@ const metricTypes: Readonly<Record<MetricType, true>> = {
 /** @throws INVALID_OPTION if it is not one of the metric types */
 export function checkMetricType(metric: string, type: unknown): asserts type is MetricType {
   if (typeof type === 'string' && Object.hasOwn(metricTypes, type)) return;
-  throw new MetricError(
-    'INVALID_OPTION',
-    `${metric}: type is ${describeValue(type)}, expected one of ${Object.keys(metricTypes).join(', ')}.`,
-    { metric },
-  );
+  throw invalidOption(metric, 'type', type, `one of ${Object.keys(metricTypes).join(', ')}`);
 }
 
 /** @throws INVALID_OPTION if it is not a string */
 export function checkHelp(metric: string, help: unknown): asserts help is string {
   if (typeof help === 'string') return;
-  throw new MetricError(
-    'INVALID_OPTION',
-    `${metric}: help is ${describeValue(help)}, expected a string. Say in one sentence what is measured.`,
-    { metric },
-  );
+  throw invalidOption(metric, 'help', help, 'a string');
 }
 
 /**
@@ -41,20 +32,9 @@ export function checkHelp(metric: string, help: unknown): asserts help is string
  */
 export function checkUnit(metric: string, unit: unknown): asserts unit is string | undefined {
   if (unit === undefined) return;
-  if (typeof unit !== 'string' || unit === '') {
-    throw new MetricError(
-      'INVALID_OPTION',
-      `${metric}: unit is ${describeValue(unit)}, expected a non-empty string such as seconds.`,
-      { metric },
-    );
-  }
-  const stem = metric.endsWith('_total') ? metric.slice(0, -'_total'.length) : metric;
-  if (stem.endsWith(`_${unit}`)) return;
-  const total = stem === metric ? '' : '_total';
-  throw new MetricError(
-    'INVALID_OPTION',
-    `${metric}: the unit ${unit} has to be the end of the name. Call the metric ${stem}_${unit}${total}, ` +
-      'or leave the unit out.',
-    { metric },
-  );
+  const name = typeof unit === 'string' && unit !== '' ? unit : 'seconds';
+  const [total = ''] = /_total$/.exec(metric) ?? [];
+  const stem = metric.slice(0, metric.length - total.length);
+  if (name === unit && stem.endsWith(`_${name}`)) return;
+  throw invalidOption(metric, 'unit', unit, `what the name ends in, as in ${stem}_${name}${total}`);
 }

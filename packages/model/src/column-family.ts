@@ -47,8 +47,8 @@ export class ColumnFamily implements MetricFamily {
 }
 
 /** Whether a family comes from an instrument, `constantFamily()` or a parser, which see to it that it can be shown. */
-export function isColumnFamily(family: MetricFamily): boolean {
-  return mark in family;
+export function isColumnFamily(value: unknown): value is MetricFamily {
+  return typeof value === 'object' && value !== null && mark in value;
 }
 
 function* iterateSeries(family: ColumnFamily): Generator<Series, void, undefined> {

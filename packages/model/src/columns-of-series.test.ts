@@ -22,10 +22,10 @@ describe('columnsOf', () => {
     expect(columnsOf(family)).toBe(family.columns);
   });
 
-  it('refuses a family that was written by hand, which was written by hand', () => {
+  it('refuses a family that was written by hand', () => {
     const family = { name: 'm', help: 'M.', type: 'gauge', labelNames: [], series: [] };
     expect(() => columnsOf(family as unknown as MetricFamily)).toThrow(
-      'm: a family that was written by hand; make it with constantFamily().',
+      '"m" is neither a metric nor a family that constantFamily() has made.',
     );
   });
 });

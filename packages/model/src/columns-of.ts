@@ -1,7 +1,23 @@
 import { isColumnFamily } from './column-family.ts';
+import { describeValue } from './describe-value.ts';
 import { MetricError } from './errors.ts';
 import type { FamilyColumns } from './family-columns.ts';
 import type { MetricFamily } from './metric-family.ts';
+
+/**
+ * Refuses what nobody knows the inside of.
+ *
+ * @throws INVALID_VALUE if it is no family, or one that was written by hand
+ */
+export function checkFamily(value: unknown): asserts value is MetricFamily {
+  if (isColumnFamily(value)) return;
+  const { name } = (value ?? {}) as { readonly name?: string };
+  throw new MetricError(
+    'INVALID_VALUE',
+    `${describeValue(name ?? value)} is neither a metric nor a family that constantFamily() has made.`,
+    name === undefined ? {} : { metric: name },
+  );
+}
 
 /**
  * The columns of a family.
@@ -9,10 +25,6 @@ import type { MetricFamily } from './metric-family.ts';
  * @throws INVALID_VALUE if it was written by hand, so that nobody knows what is in them
  */
 export function columnsOf(family: MetricFamily): FamilyColumns {
-  if (isColumnFamily(family)) return family.columns;
-  throw new MetricError(
-    'INVALID_VALUE',
-    `${family.name}: a family that was written by hand; make it with constantFamily().`,
-    { metric: family.name },
-  );
+  checkFamily(family);
+  return family.columns;
 }

@@ -357,8 +357,7 @@ describe('constantFamily, what it is made of', () => {
     expect(() => constantFamily({ ...base, series: [{ labels, value: 1 }] })).toThrow(
       new MetricError(
         'INVALID_LABELS',
-        'm: label "b" is undefined, expected a string, a number or a boolean. ' +
-          'Convert it, or use an empty string where there is no value.',
+        'm: label "b" is undefined, expected a string, a number or a boolean.',
         { metric: 'm' },
       ),
     );

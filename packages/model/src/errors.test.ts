@@ -49,7 +49,7 @@ describe('GatherError', () => {
     expect(error.name).toBe('GatherError');
     expect(error.code).toBe('GATHER_FAILED');
     expect(error.message).toBe(
-      '2 problems while gathering: orders: connection refused; stock: series twice',
+      'Problems while gathering: orders: connection refused; stock: series twice',
     );
     expect(error.problems).toBe(problems);
     expect(error.cause).toBe(cause);
@@ -66,7 +66,7 @@ describe('GatherError', () => {
 
   it('says problem where there is one', () => {
     const error = new GatherError([{ collector: 'orders', message: 'late' }]);
-    expect(error.message).toBe('1 problem while gathering: orders: late');
+    expect(error.message).toBe('Problems while gathering: orders: late');
   });
 });
 

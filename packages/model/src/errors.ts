@@ -84,7 +84,7 @@ export class GatherError extends MetricError {
   constructor(problems: readonly GatherProblem[], families: readonly MetricFamily[] = []) {
     super(
       'GATHER_FAILED',
-      `${problems.length} problem${problems.length === 1 ? '' : 's'} while gathering: ` +
+      'Problems while gathering: ' +
         problems.map((problem) => `${problem.collector}: ${problem.message}`).join('; '),
       { cause: problems[0]?.cause },
     );

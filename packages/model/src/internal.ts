@@ -1,7 +1,8 @@
 /** For the packages beside this one only; not covered by semantic versioning. */
 export { checkHelp, checkUnit } from './check-head.ts';
 export { ColumnFamily, type FamilyHead } from './column-family.ts';
-export { columnsOf } from './columns-of.ts';
+export { checkFamily, columnsOf } from './columns-of.ts';
+export { invalidOption } from './invalid-option.ts';
 export { describeValue } from './describe-value.ts';
 export { labelText } from './label-text.ts';
 export { checkLabelNames, checkMetricName } from './names.ts';

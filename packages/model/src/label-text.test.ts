@@ -30,8 +30,7 @@ describe('labelText', () => {
     expect(() => labelText('requests_total', 'method', value)).toThrow(
       new MetricError(
         'INVALID_LABELS',
-        `requests_total: label "method" is ${shown}, expected a string, a number or a boolean. ` +
-          'Convert it, or use an empty string where there is no value.',
+        `requests_total: label "method" is ${shown}, expected a string, a number or a boolean.`,
         { metric: 'requests_total' },
       ),
     );

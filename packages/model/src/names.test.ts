@@ -27,7 +27,7 @@ describe('checkMetricName', () => {
     expect(() => checkMetricName(name)).toThrow(
       new MetricError(
         'INVALID_NAME',
-        `${shown} is not a metric name: expected a non-empty string. Write one like http_requests_total.`,
+        `${shown} is not a metric name: expected a non-empty string.`,
       ),
     );
   });
@@ -58,27 +58,25 @@ describe('checkLabelNames', () => {
     [null, 'null'],
   ])('refuses %j', (name, shown) => {
     expect(problem('counter', 'a', name)).toEqual(
-      refusal(`jobs: label name ${shown} is not a non-empty string; write one like status_code.`),
+      refusal(`jobs: label name ${shown} is not a non-empty string.`),
     );
   });
 
   it('refuses names that begin with __', () => {
     expect(problem('counter', '__name__')).toEqual(
-      refusal(
-        'jobs: label name "__name__" begins with __, which Prometheus keeps for itself; choose another name.',
-      ),
+      refusal('jobs: label name "__name__" begins with __, which is reserved.'),
     );
   });
 
   it('refuses a name that stands twice', () => {
     expect(problem('counter', 'a', 'b', 'a')).toEqual(
-      refusal('jobs: label name "a" is declared twice; keep one of them.'),
+      refusal('jobs: label name "a" is declared twice.'),
     );
   });
 
   it('refuses le on histograms, quantile on summaries, and its own name on a state set', () => {
     const message = (name: string, type: string): string =>
-      `jobs: label name "${name}" is what a ${type} itself needs; choose another name.`;
+      `jobs: label name "${name}" is reserved in a ${type}.`;
     expect(problem('histogram', 'le')).toEqual(refusal(message('le', 'histogram')));
     expect(problem('stateset', 'jobs')).toEqual(refusal(message('jobs', 'stateset')));
     expect(() => checkLabelNames('jobs', 'gaugehistogram', ['le'])).toThrow(

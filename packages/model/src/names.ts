@@ -31,8 +31,7 @@ export function checkMetricName(name: unknown): asserts name is string {
   if (typeof name !== 'string' || name === '' || !name.isWellFormed()) {
     throw new MetricError(
       'INVALID_NAME',
-      `${describeValue(name)} is not a metric name: expected a non-empty string. ` +
-        'Write one like http_requests_total.',
+      `${describeValue(name)} is not a metric name: expected a non-empty string.`,
     );
   }
 }
@@ -55,19 +54,19 @@ export function checkLabelNames(
       { metric },
     );
   };
-  if (!Array.isArray(labelNames)) fail(labelNames, 'stands where an array of names is expected');
+  if (!Array.isArray(labelNames)) fail(labelNames, 'stands where an array is expected');
   const layout = rowLayouts[type];
   const ownLabel = layout && (layout.label ?? metric);
   const seen = new Set<string>();
   for (const name of labelNames as readonly unknown[]) {
     if (typeof name !== 'string' || name === '' || !name.isWellFormed()) {
-      fail(name, 'is not a non-empty string; write one like status_code');
+      fail(name, 'is not a non-empty string');
     } else if (name.startsWith('__')) {
-      fail(name, 'begins with __, which Prometheus keeps for itself; choose another name');
+      fail(name, 'begins with __, which is reserved');
     } else if (name === ownLabel) {
-      fail(name, `is what a ${type} itself needs; choose another name`);
+      fail(name, `is reserved in a ${type}`);
     } else if (seen.has(name)) {
-      fail(name, 'is declared twice; keep one of them');
+      fail(name, 'is declared twice');
     } else {
       seen.add(name);
     }

@@ -58,8 +58,7 @@ function checkCollector(collector: unknown): void {
   if (typeof name === 'string' && name !== '' && typeof collect === 'function') return;
   throw new MetricError(
     'NOT_A_COLLECTOR',
-    `register() got ${describeValue(collector)}, expected a collector: an object with a name and a collect(buf) ` +
-      'method. Every metric is one.',
+    `register() got ${describeValue(collector)}, expected a collector with name and collect().`,
   );
 }
 
@@ -72,7 +71,7 @@ function checkNames(before: Entry, { instrument, view }: Entry, own: ReadonlySet
   throw new MetricError(
     'DUPLICATE_METRIC',
     `${instrument.name}: the name ${taken} is taken by the ${other.type} ${other.name}, which is registered ` +
-      'already. Keep one and share it, unregister the other, or give them different names.',
+      'already. Share that one, or take another name.',
     { metric: instrument.name },
   );
 }

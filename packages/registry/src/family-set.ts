@@ -34,10 +34,10 @@ export class FamilySet {
     const keys = this.#keysOf(name, before);
     const { columns } = family;
     const fresh: number[] = [];
-    let duplicate: number | undefined;
+    let duplicate: string | undefined;
     for (let row = 0; row < columns.size; row++) {
       const key = seriesKey(family, row);
-      if (keys.has(key)) duplicate ??= row;
+      if (keys.has(key)) duplicate ??= key;
       else {
         keys.add(key);
         fresh.push(row);
@@ -53,7 +53,7 @@ export class FamilySet {
       ),
     );
     if (duplicate === undefined) return undefined;
-    return `the series ${name}{${labelText(family, duplicate)}} was given twice`;
+    return `the series ${name}${duplicate} was given twice`;
   }
 
   /** All families, ordered by name. */
@@ -104,8 +104,8 @@ function aspects({
   labelNames,
   columns: { size, width, bounds, quantiles, states },
 }: MetricFamily): Record<string, string> {
-  const common = { type, help, unit, 'label names': labelNames };
-  const all = size === 0 ? common : { ...common, buckets: bounds, quantiles, states, width };
+  const common = { type, help, unit, labelNames };
+  const all = size === 0 ? common : { ...common, bounds, quantiles, states, width };
   return Object.fromEntries(
     Object.entries(all).map(([what, value]) => [what, JSON.stringify(value ?? [])]),
   );
@@ -118,10 +118,4 @@ function seriesKey({ labelNames, columns }: MetricFamily, row: number): string {
   return JSON.stringify(
     names === undefined ? values : labelNames.map((name) => values[names.indexOf(name)] ?? ''),
   );
-}
-
-function labelText({ labelNames, columns }: MetricFamily, row: number): string {
-  return (columns.seriesLabelNames?.[row] ?? labelNames)
-    .map((name, index) => `${name}=${JSON.stringify(columns.labelValues[row]?.[index] ?? '')}`)
-    .join(',');
 }

@@ -175,23 +175,20 @@ describe('names of samples', () => {
 });
 
 describe('families', () => {
-  const byHand = 'a family that was written by hand; make it with constantFamily().';
+  const byHand = 'is neither a metric nor a family that constantFamily() has made.';
   const made = constantFamily({ name: 'g', help: 'G.', type: 'gauge', series: [{ value: 1 }] });
 
   it.each<[object, string]>([
-    [written({}), `g: ${byHand}`],
-    [written({ name: '' }), `: ${byHand}`],
-    [written({ labelNames: ['__a'] }), `g: ${byHand}`],
-    [written({ columns: undefined }), `g: ${byHand}`],
-    [written({}, { values: [1] }), `g: ${byHand}`],
+    [written({}), `"g" ${byHand}`],
+    [written({ name: '' }), `"" ${byHand}`],
+    [written({ labelNames: ['__a'] }), `"g" ${byHand}`],
+    [written({ columns: undefined }), `"g" ${byHand}`],
+    [written({}, { values: [1] }), `"g" ${byHand}`],
     [{ ...made, snapshot: () => made, name: 'h' }, ''],
-    [{ ...made, snapshot: () => ({ ...made, snapshot: () => made }) }, `g: ${byHand}`],
-    [written({ snapshot: () => undefined }), 'got undefined, expected a metric or a family.'],
-    [
-      written({ snapshot: () => Promise.resolve() }),
-      'got an object, expected a metric or a family.',
-    ],
-    [written({ name: 1 }), 'got an object, expected a metric or a family.'],
+    [{ ...made, snapshot: () => ({ ...made, snapshot: () => made }) }, `"g" ${byHand}`],
+    [written({ snapshot: () => undefined }), `undefined ${byHand}`],
+    [written({ snapshot: () => Promise.resolve() }), `an object ${byHand}`],
+    [written({ name: 1 }), `1 ${byHand}`],
   ])('that nobody has checked cost only themselves (%#)', async (metric, message) => {
     const both = await gatherBoth(appending('bad', kept, metric), appending('good', kept));
     if (message === '') {
@@ -210,7 +207,7 @@ describe('families', () => {
     const both = await gatherBoth(appending('bad', nonsense, kept));
     expect(both.names).toEqual(['kept']);
     expect(both.errors).toEqual(['bad invalid 1']);
-    expect(both.problems[0]).toMatch(/^bad: got .+, expected a metric or a family\.$/);
+    expect(both.problems[0]).toContain(byHand);
   });
 });
 
@@ -229,8 +226,8 @@ describe('series', () => {
     );
 
   it.each([
-    ['in another order', ['b', 'a'], ['2', '1'], 'b="2",a="1"'],
-    ['in the same order', ['a', 'b'], ['1', '2'], 'a="1",b="2"'],
+    ['in another order', ['b', 'a'], ['2', '1'], '"1","2"'],
+    ['in the same order', ['a', 'b'], ['1', '2'], '"1","2"'],
   ])('with the same labels %s are one series', async (_, own, values, text) => {
     const first = constantFamily({
       name: 'g',
@@ -245,7 +242,7 @@ describe('series', () => {
     );
     expect(both.errors).toEqual(['two conflict 1']);
     expect(both.problems).toEqual([
-      `two: the series g{${text}} was given twice; the first one was kept`,
+      `two: the series g[${text}] was given twice; the first one was kept`,
     ]);
   });
 
@@ -263,7 +260,7 @@ describe('series', () => {
       ),
     );
     expect(both.problems).toEqual([
-      'one: the series g{a="1",b=""} was given twice; the first one was kept',
+      'one: the series g["1",""] was given twice; the first one was kept',
     ]);
   });
 

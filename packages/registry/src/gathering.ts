@@ -88,7 +88,7 @@ function overflowFamily(families: FamilySet): MetricFamily[] {
     new ColumnFamily(
       {
         name: 'telltale_metric_series_overflow_total',
-        help: 'Look-ups of new series past maxSeries, which went to the overflow series.',
+        help: 'Look-ups of series past maxSeries.',
         type: 'counter',
         labelNames: ['metric'],
       },

@@ -1,5 +1,5 @@
-import { isMetric, MetricError, type MetricFamily } from '@telltale/model';
-import { columnsOf, describeValue } from '@telltale/model/internal';
+import { isMetric } from '@telltale/model';
+import { checkFamily } from '@telltale/model/internal';
 import type { FailureCause } from './collector-metrics.ts';
 import type { GatheredFamily } from './family-set.ts';
 import type { View } from './view.ts';
@@ -19,23 +19,12 @@ export type Reading = GatheredFamily | Failure;
 export function readMetric(metric: unknown, view?: View): Reading {
   const isNamed = isMetric(metric);
   try {
-    const family = isNamed ? metric.snapshot() : metric;
-    if (!isFamily(family)) {
-      throw new MetricError(
-        'INVALID_VALUE',
-        `got ${describeValue(family)}, expected a metric or a family.`,
-      );
-    }
+    const family: unknown = isNamed ? metric.snapshot() : metric;
     // Refused here, before it costs the other families their page.
-    columnsOf(family);
+    checkFamily(family);
     // A family is its own snapshot and may have a series twice; an instrument never has.
     return { family: view?.family(family) ?? family, unique: family !== metric };
   } catch (error) {
     return { failure: 'invalid', error, ...(isNamed && { metric: metric.name }) };
   }
-}
-
-/** Whether it looks like one; what is in it is another matter. */
-function isFamily(value: unknown): value is MetricFamily {
-  return isMetric(value);
 }

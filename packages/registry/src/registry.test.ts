@@ -68,8 +68,8 @@ describe('Registry', () => {
           code: 'DUPLICATE_METRIC',
           metric: 'a',
           message:
-            'a: the name a is taken by the gauge a, which is registered already. Keep one and share it, ' +
-            'unregister the other, or give them different names.',
+            'a: the name a is taken by the gauge a, which is registered already. Share that one, ' +
+            'or take another name.',
         }),
       );
       expect(registry.collectors()).toEqual(before);
@@ -88,9 +88,7 @@ describe('Registry', () => {
       }).toThrow(
         expect.objectContaining({
           code: 'NOT_A_COLLECTOR',
-          message:
-            `register() got ${shown}, expected a collector: an object with a name and a collect(buf) method. ` +
-            'Every metric is one.',
+          message: `register() got ${shown}, expected a collector with name and collect().`,
         }),
       );
     });

@@ -115,10 +115,7 @@ export class Registry implements Gatherer, RegistryView {
       if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
         // How it ends is of no interest any more, nor a reason to end the process.
         Promise.resolve(result).catch(() => undefined);
-        throw new MetricError(
-          'INVALID_OPTION',
-          'update() got an async function; do what takes time before, and make it sync.',
-        );
+        throw new MetricError('INVALID_OPTION', 'update() got an async function; make it sync.');
       }
     } catch (error) {
       this.#entries = before;

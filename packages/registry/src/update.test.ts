@@ -43,7 +43,7 @@ describe('Registry > update', () => {
     };
     expect(() => {
       registry.update(edit);
-    }).toThrow('update() got an async function; do what takes time before, and make it sync.');
+    }).toThrow('update() got an async function; make it sync.');
     expect(registry.collectors()).toEqual([]);
   });
 

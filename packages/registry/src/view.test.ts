@@ -116,7 +116,7 @@ describe('Registry > wrap', () => {
     const gauge = new Gauge({ name: 'g', help: 'G.', labelNames: ['region'] });
     expect(() => {
       view.register(gauge);
-    }).toThrow('g: label name "region" is declared twice; keep one of them.');
+    }).toThrow('g: label name "region" is declared twice.');
   });
 
   it('refuses a label of the outer view in a view of it', () => {
@@ -144,7 +144,7 @@ describe('Registry > wrap', () => {
     const view = new Registry().wrap({ labels: { le: 'x' } });
     expect(() => {
       view.register(new Histogram({ name: 'h', help: 'H.' }));
-    }).toThrow('h: label name "le" is what a histogram itself needs; choose another name.');
+    }).toThrow('h: label name "le" is reserved in a histogram.');
   });
 
   it.each([

@@ -77,7 +77,7 @@ describe('pedanticRegistry', () => {
   it('fails for a series that is given twice', async () => {
     const registry = registryOf(() => [gauge({ series: [{ value: 1 }, { value: 2 }] })]);
     expect(await problemsOf(registry)).toEqual([
-      'shop: the series carts{} was given twice; the first one was kept',
+      'shop: the series carts[] was given twice; the first one was kept',
     ]);
   });
 
@@ -86,7 +86,7 @@ describe('pedanticRegistry', () => {
     await expect(registry.gather({ names: ['other'] })).rejects.toMatchObject({
       code: 'GATHER_FAILED',
       message:
-        '1 problem while gathering: shop: carts: no help text; say in one sentence what it measures (no-help)',
+        'Problems while gathering: shop: carts: no help text; say in one sentence what it measures (no-help)',
       families: [],
     });
   });

@@ -1,7 +1,7 @@
-import { MetricError } from '@telltale/model';
-import { describeValue } from '@telltale/model/internal';
+import { describeValue } from './describe-value.ts';
+import { MetricError } from './errors.ts';
 
-/** The error for an option outside its range. */
+/** The error for an option of a metric outside its range. */
 export function invalidOption(
   metric: string,
   option: string,
