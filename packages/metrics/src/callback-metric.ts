@@ -40,10 +40,15 @@ interface Store<Handle> {
 export abstract class CallbackMetric<Names extends readonly string[], Handle>
   implements Metric, Collector
 {
+  /** As it was given. Also the name of the collector that a metric is. */
   readonly name: string;
+  /** One sentence for whoever reads the page. */
   readonly help: string;
+  /** Decides what its samples are and how formats show them. */
   readonly type: MetricType;
+  /** The base unit, a suffix of the name. Absent where none was given. */
   readonly unit?: string;
+  /** In the order of declaration, frozen. Empty where the metric is a single series. */
   readonly labelNames: Names;
   readonly #store: Store<Handle>;
   readonly #read: () => unknown;

@@ -15,6 +15,7 @@ export type CounterFuncOptions<Names extends readonly string[] = readonly []> =
 export class CounterFunc<
   const Names extends readonly string[] = readonly [],
 > extends CallbackMetric<Names, CounterHandle> {
+  /** Always `counter`. */
   declare readonly type: 'counter';
 
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */

@@ -99,6 +99,7 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
   Names,
   CounterHandle
 > {
+  /** Always `counter`. */
   declare readonly type: 'counter';
 
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */
@@ -119,6 +120,12 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
    * @throws INVALID_LABELS if the labels are not the label names of this metric
    */
   inc(this: Counter, by?: number, options?: IncOptions): void;
+  /**
+   * The same in the series of these labels.
+   *
+   * @throws INVALID_VALUE if `by` is negative, `NaN` or not a number
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   inc(labels: LabelsOf<Names>, by?: number, options?: IncOptions): void;
   inc(first?: number | object, second?: number | IncOptions, options?: IncOptions): void {
     if (this.isLabels(first)) {
@@ -129,6 +136,7 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
 
   /** The same as {@link Counter.inc}. */
   add(this: Counter, by?: number, options?: IncOptions): void;
+  /** The same as {@link Counter.inc}, in the series of these labels. */
   add(labels: LabelsOf<Names>, by?: number, options?: IncOptions): void;
   add(first?: number | object, second?: number | IncOptions, options?: IncOptions): void {
     if (this.isLabels(first)) {
@@ -145,6 +153,12 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
    * @throws INVALID_LABELS if the labels are not the label names of this metric
    */
   advanceTo(this: Counter, total: number): void;
+  /**
+   * The same in the series of these labels; each of them follows a total of its own.
+   *
+   * @throws INVALID_VALUE if `total` is negative, `NaN` or not a number
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   advanceTo(labels: LabelsOf<Names>, total: number): void;
   advanceTo(first: number | object, total?: number): void {
     if (this.isLabels(first)) {

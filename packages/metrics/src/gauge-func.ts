@@ -15,6 +15,7 @@ export class GaugeFunc<const Names extends readonly string[] = readonly []> exte
   Names,
   GaugeHandle
 > {
+  /** Always `gauge`. */
   declare readonly type: 'gauge';
 
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */

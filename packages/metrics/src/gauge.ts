@@ -9,6 +9,7 @@ export type GaugeOptions<Names extends readonly string[] = readonly []> = Instru
 
 /** One series of a gauge. Each method throws INVALID_VALUE if it is given `NaN` or what is not a number. */
 export interface GaugeHandle extends TimedHandle {
+  /** Replaces the value, in the metric's unit. */
   set(value: number): void;
   /** Adds `by`. Default: 1. */
   inc(by?: number): void;
@@ -75,6 +76,7 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
   Names,
   GaugeHandle
 > {
+  /** Always `gauge`. */
   declare readonly type: 'gauge';
 
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */
@@ -87,7 +89,18 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
     });
   }
 
+  /**
+   * Replaces the value, in the metric's unit.
+   *
+   * @throws INVALID_VALUE if `value` is `NaN` or not a number
+   */
   set(this: Gauge, value: number): void;
+  /**
+   * The same in the series of these labels.
+   *
+   * @throws INVALID_VALUE if `value` is `NaN` or not a number
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   set(labels: LabelsOf<Names>, value: number): void;
   set(first: number | object, value?: number): void {
     if (this.isLabels(first)) this.#seriesFor(first, 'set', value).set(value as number);
@@ -96,6 +109,12 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
 
   /** Adds `by`. Default: 1. */
   inc(this: Gauge, by?: number): void;
+  /**
+   * The same in the series of these labels.
+   *
+   * @throws INVALID_VALUE if `by` is `NaN` or not a number
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   inc(labels: LabelsOf<Names>, by?: number): void;
   inc(first?: number | object, by = 1): void {
     if (this.isLabels(first)) this.#seriesFor(first, 'inc', by).inc(by);
@@ -104,6 +123,12 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
 
   /** Subtracts `by`. Default: 1. */
   dec(this: Gauge, by?: number): void;
+  /**
+   * The same in the series of these labels.
+   *
+   * @throws INVALID_VALUE if `by` is `NaN` or not a number
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   dec(labels: LabelsOf<Names>, by?: number): void;
   dec(first?: number | object, by = 1): void {
     if (this.isLabels(first)) this.#seriesFor(first, 'dec', by).dec(by);
@@ -112,6 +137,12 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
 
   /** Adds `value`, which may be negative. */
   add(this: Gauge, value: number): void;
+  /**
+   * The same in the series of these labels.
+   *
+   * @throws INVALID_VALUE if `value` is `NaN` or not a number
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   add(labels: LabelsOf<Names>, value: number): void;
   add(first: number | object, value?: number): void {
     if (this.isLabels(first)) this.#seriesFor(first, 'add', value).add(value as number);
@@ -120,6 +151,12 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
 
   /** Subtracts `value`, which may be negative. */
   sub(this: Gauge, value: number): void;
+  /**
+   * The same in the series of these labels.
+   *
+   * @throws INVALID_VALUE if `value` is `NaN` or not a number
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   sub(labels: LabelsOf<Names>, value: number): void;
   sub(first: number | object, value?: number): void {
     if (this.isLabels(first)) this.#seriesFor(first, 'sub', value).sub(value as number);
@@ -128,6 +165,11 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
 
   /** Sets the Unix time in seconds. */
   setToCurrentTime(this: Gauge): void;
+  /**
+   * The same in the series of these labels.
+   *
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   setToCurrentTime(labels: LabelsOf<Names>): void;
   setToCurrentTime(labels?: object): void {
     this.handleOf(labels).setToCurrentTime();

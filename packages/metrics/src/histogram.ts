@@ -133,6 +133,7 @@ function readNative(handles: readonly SeriesHandle[]): Partial<FamilyColumns> {
 export class Histogram<
   const Names extends readonly string[] = readonly [],
 > extends ObservingInstrument<Names, HistogramHandle, HistogramObserveOptions> {
+  /** Always `histogram`, whichever kinds of buckets it has. */
   declare readonly type: 'histogram';
 
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */

@@ -37,6 +37,7 @@ export class Info<const Names extends readonly string[] = readonly []> extends I
   Names,
   InfoHandle
 > {
+  /** Always `info`. */
   declare readonly type: 'info';
 
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */

@@ -32,10 +32,15 @@ export interface InstrumentLayout extends SeriesLayout {
 export abstract class Instrument<Names extends readonly string[], Handle>
   implements Metric, Collector
 {
+  /** As it was given. Also the name of the collector that a metric is. */
   readonly name: string;
+  /** One sentence for whoever reads the page. */
   readonly help: string;
+  /** Decides what its samples are and how formats show them. */
   readonly type: MetricType;
+  /** The base unit, a suffix of the name. Absent where none was given. */
   readonly unit?: string;
+  /** In the order of declaration, frozen. Empty where the metric is a single series. */
   readonly labelNames: Names;
   readonly #table: SeriesTable;
   readonly #only: Handle | undefined;
@@ -72,6 +77,11 @@ export abstract class Instrument<Names extends readonly string[], Handle>
    * @throws INVALID_LABELS if the labels are not the label names of this metric
    */
   labels(labels: LabelsOf<Names>): Handle;
+  /**
+   * The same by position: a value for each label name, in their order.
+   *
+   * @throws INVALID_LABELS if there are not as many values as label names
+   */
   labels(...values: LabelTuple<Names>): Handle;
   labels(...values: readonly unknown[]): Handle {
     const labels = labelsIn(values);
@@ -86,6 +96,12 @@ export abstract class Instrument<Names extends readonly string[], Handle>
    * @throws INVALID_LABELS if the labels are not the label names of this metric
    */
   remove(labels: LabelsOf<Names>): boolean;
+  /**
+   * The same by position: a value for each label name, in their order.
+   *
+   * @returns whether there was such a series
+   * @throws INVALID_LABELS if there are not as many values as label names
+   */
   remove(...values: LabelTuple<Names>): boolean;
   remove(...values: readonly unknown[]): boolean {
     return this.#table.remove(labelsIn(values), values);
@@ -101,6 +117,7 @@ export abstract class Instrument<Names extends readonly string[], Handle>
     this.#table.reset();
   }
 
+  /** Copies the values as they are now. With `idleTimeout`, it also drops the series that were idle for that long. */
   snapshot(): MetricFamily {
     const columns = { ...this.#table.snapshot(), ...this.#shared };
     return new ColumnFamily(this, columns, this.#table.overflowed);

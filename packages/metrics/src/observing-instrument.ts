@@ -50,6 +50,12 @@ export abstract class ObservingInstrument<
     value: number,
     options?: Options,
   ): void;
+  /**
+   * The same in the series of these labels.
+   *
+   * @throws INVALID_VALUE if `value` is `NaN` or not a number, or `count` is not a whole number from 0 up
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   observe(labels: LabelsOf<Names>, value: number, options?: Options): void;
   observe(first: number | object, second?: number | Options, options?: Options): void {
     if (!this.isLabels(first)) {

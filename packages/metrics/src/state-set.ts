@@ -73,7 +73,9 @@ export class StateSet<
   const States extends readonly string[],
   const Names extends readonly string[] = readonly [],
 > extends Instrument<Names, StateSetHandle<States[number]>> {
+  /** Always `stateset`. */
   declare readonly type: 'stateset';
+  /** The states that there are, in the order of declaration, frozen. */
   readonly states: States;
 
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */
@@ -92,6 +94,12 @@ export class StateSet<
 
   /** Turns a state on. */
   setTrue(this: StateSet<States>, state: States[number]): void;
+  /**
+   * The same in the series of these labels.
+   *
+   * @throws INVALID_VALUE if `state` is not one of the states
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   setTrue(labels: LabelsOf<Names>, state: States[number]): void;
   setTrue(first: string | object, state?: string): void {
     this.#seriesFor(first, 'setTrue', state).setTrue(this.#state(first, state));
@@ -99,6 +107,12 @@ export class StateSet<
 
   /** Turns a state off. */
   setFalse(this: StateSet<States>, state: States[number]): void;
+  /**
+   * The same in the series of these labels.
+   *
+   * @throws INVALID_VALUE if `state` is not one of the states
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   setFalse(labels: LabelsOf<Names>, state: States[number]): void;
   setFalse(first: string | object, state?: string): void {
     this.#seriesFor(first, 'setFalse', state).setFalse(this.#state(first, state));
@@ -106,6 +120,12 @@ export class StateSet<
 
   /** Turns a state on and all others off. */
   setOnly(this: StateSet<States>, state: States[number]): void;
+  /**
+   * The same in the series of these labels.
+   *
+   * @throws INVALID_VALUE if `state` is not one of the states
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   setOnly(labels: LabelsOf<Names>, state: States[number]): void;
   setOnly(first: string | object, state?: string): void {
     this.#seriesFor(first, 'setOnly', state).setOnly(this.#state(first, state));

@@ -86,6 +86,7 @@ class SummarySeries extends TimedSeries implements SummaryHandle {
 export class Summary<
   const Names extends readonly string[] = readonly [],
 > extends ObservingInstrument<Names, SummaryHandle> {
+  /** Always `summary`. */
   declare readonly type: 'summary';
 
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */

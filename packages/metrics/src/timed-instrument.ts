@@ -41,6 +41,11 @@ export abstract class TimedInstrument<
    * @throws INVALID_LABELS if the labels are not the label names of this metric
    */
   startTimer(this: TimedInstrument<readonly [], Handle>): () => number;
+  /**
+   * The same for the series of these labels, which is made when the clock starts.
+   *
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   startTimer(labels: LabelsOf<Names>): () => number;
   startTimer(labels?: object): () => number {
     return this.handleOf(labels).startTimer();
@@ -52,6 +57,12 @@ export abstract class TimedInstrument<
    * @throws INVALID_LABELS if the labels are not the label names of this metric
    */
   time<Result>(this: TimedInstrument<readonly [], Handle>, fn: () => Result): Result;
+  /**
+   * The same for the series of these labels, which is made before `fn` runs.
+   *
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   * @throws INVALID_VALUE if `fn` is not a function
+   */
   time<Result>(labels: LabelsOf<Names>, fn: () => Result): Result;
   time<Result>(first: object | (() => Result), fn?: () => Result): Result {
     const timed = typeof first === 'function' ? (first as () => Result) : fn;

@@ -34,8 +34,18 @@ export interface RegistryOptions {
 
 /** What can be changed at once, in {@link Registry.update}. */
 export interface RegistryChange {
+  /**
+   * Adds collectors; metrics are collectors too. Registering the same object again does nothing.
+   *
+   * @throws DUPLICATE_METRIC if another metric of the same name is registered, or one that has a sample of that name
+   * @throws NOT_A_COLLECTOR if one of them has no `name` or no `collect`
+   */
   register(...collectors: Collector[]): void;
-  /** @returns whether it was registered */
+  /**
+   * Removes a collector.
+   *
+   * @returns whether it was registered
+   */
   unregister(collector: Collector): boolean;
 }
 
@@ -88,7 +98,11 @@ export class Registry implements Gatherer, RegistryView {
     this.#register(collectors, undefined);
   }
 
-  /** Removes a collector. @returns whether it was registered */
+  /**
+   * Removes a collector.
+   *
+   * @returns whether it was registered
+   */
   unregister(collector: Collector): boolean {
     return this.#commit(withoutCollector(this.#entries, collector));
   }
@@ -126,7 +140,7 @@ export class Registry implements Gatherer, RegistryView {
   /**
    * A view that registers in this registry under a prefix or with constant labels.
    *
-   * @throws INVALID_NAME, INVALID_LABEL_NAME
+   * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_LABELS if the prefix or a label can be part of no metric
    */
   wrap(options: ViewOptions): RegistryView {
     return this.#view(new View(options));
