@@ -1,9 +1,11 @@
 // Compares the public API of the package in the working directory with its api.md, or writes it
-// anew with --update. Needs the built declarations of the package and of its dependencies.
+// anew with --update. Either way it refuses names without documentation, `any`, and types that the
+// API needs but does not export. Needs the built declarations of the package and its dependencies.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+import { reportFaults } from './report-faults.ts';
 
 interface Manifest {
   name: string;
@@ -81,11 +83,13 @@ function declarationsIn(report: string): string {
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const folder = mkdtempSync(join(tmpdir(), `telltale-api-${basename(process.cwd())}-`));
 let page = `# API of ${manifest.name}\n\nWritten by \`pnpm api:update\`; do not edit.\n`;
+const faults = new Set<string>();
 try {
   for (const [subpath, target] of Object.entries(manifest.exports)) {
     // What only siblings import is not public.
     if (typeof target === 'string' || subpath === './internal') continue;
     const code = declarationsIn(reportOf(join(process.cwd(), target.types), manifest.name, folder));
+    for (const fault of reportFaults(code)) faults.add(fault);
     page += `\n## ${join(manifest.name, subpath)}\n\n\`\`\`ts\n${code}\n\`\`\`\n`;
   }
 } finally {
@@ -99,5 +103,10 @@ if (process.argv.includes('--update')) {
     `${manifest.name}: api.md does not show the public API as it is now. ` +
       'If the change is meant, run `pnpm api:update` and commit the file with it.',
   );
+  process.exitCode = 1;
+}
+
+if (faults.size > 0) {
+  console.error(`${manifest.name}: the public API has faults:\n  ${[...faults].join('\n  ')}`);
   process.exitCode = 1;
 }
