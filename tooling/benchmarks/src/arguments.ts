@@ -5,7 +5,7 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-export const commands = ['compare', 'profile'] as const;
+export const commands = ['compare', 'growth', 'event-loop', 'profile'] as const;
 
 export interface Arguments {
   readonly command: (typeof commands)[number];
@@ -18,11 +18,11 @@ export interface Arguments {
   readonly quick: boolean;
 }
 
-export const usage = `pnpm bench [compare | profile] [options]
+export const usage = `pnpm bench [compare | growth | event-loop | profile] [options]
 
   --cases a,b        only cases with one of these in their names
   --contenders a,b   only these; nothing is written then
-  --rounds N         an odd number; default: 7
+  --rounds N         an odd number; default: 7, of growth 1, of event-loop 5
   --quick            small sizes, 3 rounds, writes nothing
   --case x, --contender y   the one case and contender of profile`;
 

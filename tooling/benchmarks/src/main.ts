@@ -1,6 +1,8 @@
 import { readArguments, usage, UsageError, type Arguments } from './arguments.ts';
 import { compare } from './commands/compare.ts';
 import { profile } from './commands/profile.ts';
+import { eventLoop } from './commands/event-loop.ts';
+import { growth } from './commands/growth.ts';
 import type { Machinery } from './commands/machinery.ts';
 import { buildGoProgram, golangName } from './go-program.ts';
 import { allRunners } from './runners.ts';
@@ -9,6 +11,8 @@ type Command = (given: Arguments, machinery: Machinery) => Promise<boolean>;
 
 const run: Readonly<Record<Arguments['command'], Command>> = {
   compare,
+  growth,
+  'event-loop': eventLoop,
   profile,
 };
 

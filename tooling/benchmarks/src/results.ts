@@ -22,9 +22,13 @@ export function writeCase(folder: string, result: CaseResult): void {
   writeJson(join(folder, 'cases'), `${result.row.id}.json`, result);
 }
 
-function writeJson(folder: string, name: string, value: unknown): void {
+export function writeJson(folder: string, name: string, value: unknown): void {
+  writeText(folder, name, `${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+export function writeText(folder: string, name: string, text: string): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, name), `${JSON.stringify(value, undefined, 2)}\n`);
+  writeFileSync(join(folder, name), text);
 }
 
 /** Writes `latest.md` from the files of all cases: a section for each run that any of them comes from. */

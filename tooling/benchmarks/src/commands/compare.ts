@@ -37,6 +37,9 @@ export async function compare(given: Arguments, { runners, golang }: Machinery):
   }
   progress('');
   if (keeps) writeSummary(resultsFolder);
+  if (given.quick) {
+    console.log(`Quick: ${settings.series} series instead of ${fullSettings.series}.\n`);
+  }
   console.log(machineList(machine));
   console.log(comparisonTable(rows));
   console.log(remarks(rows).join('\n'));
