@@ -33,6 +33,7 @@ export class MetricError extends Error {
   /** The name of the metric concerned, where there is one. */
   readonly metric?: string;
 
+  /** `options.metric`: the name of the metric concerned. Default: none, and no cause. */
   constructor(
     code: MetricErrorCode,
     message: string,
@@ -52,6 +53,7 @@ export class ParseError extends MetricError {
   /** In UTF-16 code units from 1; 0 in binary formats. */
   readonly column: number;
 
+  /** `position`: where in the input, from 1; 0 and 0 where the format is binary. The message then has it in front. */
   constructor(message: string, position: { line: number; column: number }) {
     super(
       'PARSE_ERROR',
@@ -66,11 +68,11 @@ export class ParseError extends MetricError {
 export interface GatherProblem {
   /** The collector that it came from. */
   readonly collector: string;
-  /** The family it is about, where one is known. */
+  /** The family it is about. Absent where none is known. */
   readonly metric?: string;
   /** What is wrong with it, without the collector's name. */
   readonly message: string;
-  /** What the collector threw, where it threw. */
+  /** What the collector threw. Absent where it did not throw. */
   readonly cause?: unknown;
 }
 

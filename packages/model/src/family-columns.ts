@@ -25,26 +25,29 @@ export interface FamilyColumns {
    * reading for as long as the series lives, so that what was rendered from it can be kept.
    */
   readonly labelValues: readonly (readonly string[])[];
-  /** Label names of each series, where they are not the family's: only on families that were parsed or merged. */
+  /** Label names of each series, where they are not the family's: only on families that were parsed or merged. Absent: they are. */
   readonly seriesLabelNames?: readonly (readonly string[])[] | undefined;
-  /** Unix time in seconds at which counting began; `NaN` where it is not known. */
+  /** Unix time in seconds at which counting began; `NaN` where it is not known. Absent: of no series. */
   readonly startTimestamps?: Float64Array | undefined;
-  /** Unix time in seconds at which the value was read at its source; `NaN` where none is given. */
+  /** Unix time in seconds at which the value was read at its source; `NaN` where none is given. Absent: of no series. */
   readonly timestamps?: Float64Array | undefined;
-  /** Upper bounds of the buckets, ascending, without `Infinity`. */
+  /** Upper bounds of the buckets, ascending, without `Infinity`. Absent on what has no classic buckets. */
   readonly bounds?: readonly number[] | undefined;
-  /** Quantiles of a summary, ascending. */
+  /** Quantiles of a summary, ascending. Absent on the other types. */
   readonly quantiles?: readonly number[] | undefined;
-  /** Names of the states of a state set. */
+  /** Names of the states of a state set. Absent on the other types. */
   readonly states?: readonly string[] | undefined;
   /**
    * What a series has otherwise than its family, `undefined` where nothing: only on families that were parsed or
    * merged. Its row is laid out by its own bounds, quantiles or states; what is left of `width` is unused.
    */
   readonly seriesShapes?: readonly (SeriesShape | undefined)[] | undefined;
-  /** For each series one exemplar a cell of its row that counts: a counter's total, the buckets of a histogram. */
+  /**
+   * For each series one exemplar a cell of its row that counts: a counter's total, the buckets of a histogram. Absent:
+   * there are none.
+   */
   readonly exemplars?: readonly (readonly (Exemplar | undefined)[] | undefined)[] | undefined;
-  /** The native buckets of each series of a histogram. One without `bounds` is native only. */
+  /** The native buckets of each series of a histogram, without `bounds` it is native only. Absent: classic only. */
   readonly native?: readonly (NativeHistogramValue | undefined)[] | undefined;
 }
 

@@ -23,7 +23,7 @@ export interface Series {
   readonly startTimestamp?: number | undefined;
   /** When the value was read at its source: Unix time in seconds. Absent means: at the scrape. */
   readonly timestamp?: number | undefined;
-  /** Of a counter. Those of a histogram are on its buckets. */
+  /** Of a counter; those of a histogram are on its buckets. Absent where there is none. */
   readonly exemplar?: Exemplar | undefined;
 }
 
