@@ -30,7 +30,11 @@ export interface CounterHandle {
    * @throws INVALID_VALUE if `by` is negative, `NaN` or not a number
    */
   inc(by?: number, options?: IncOptions): void;
-  /** The same as {@link CounterHandle.inc}. */
+  /**
+   * The same as {@link CounterHandle.inc}.
+   *
+   * @throws INVALID_VALUE if `by` is negative, `NaN` or not a number
+   */
   add(by?: number, options?: IncOptions): void;
   /**
    * Follows a total that is counted elsewhere: adds what it has grown by since the last call. A lower reading means
@@ -134,9 +138,18 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
     } else this.handleOf(undefined).inc(first, second as IncOptions | undefined);
   }
 
-  /** The same as {@link Counter.inc}. */
+  /**
+   * The same as {@link Counter.inc}.
+   *
+   * @throws INVALID_VALUE if `by` is negative, `NaN` or not a number
+   */
   add(this: Counter, by?: number, options?: IncOptions): void;
-  /** The same as {@link Counter.inc}, in the series of these labels. */
+  /**
+   * The same as {@link Counter.inc}, in the series of these labels.
+   *
+   * @throws INVALID_VALUE if `by` is negative, `NaN` or not a number
+   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   */
   add(labels: LabelsOf<Names>, by?: number, options?: IncOptions): void;
   add(first?: number | object, second?: number | IncOptions, options?: IncOptions): void {
     if (this.isLabels(first)) {

@@ -7,17 +7,37 @@ import { TimedInstrument, TimedSeries, type TimedHandle } from './timed-instrume
 /** Options of a {@link Gauge}. */
 export type GaugeOptions<Names extends readonly string[] = readonly []> = InstrumentOptions<Names>;
 
-/** One series of a gauge. Each method throws INVALID_VALUE if it is given `NaN` or what is not a number. */
+/** One series of a gauge. */
 export interface GaugeHandle extends TimedHandle {
-  /** Replaces the value, in the metric's unit. */
+  /**
+   * Replaces the value, in the metric's unit.
+   *
+   * @throws INVALID_VALUE if `value` is `NaN` or not a number
+   */
   set(value: number): void;
-  /** Adds `by`. Default: 1. */
+  /**
+   * Adds `by`. Default: 1.
+   *
+   * @throws INVALID_VALUE if `by` is `NaN` or not a number
+   */
   inc(by?: number): void;
-  /** Subtracts `by`. Default: 1. */
+  /**
+   * Subtracts `by`. Default: 1.
+   *
+   * @throws INVALID_VALUE if `by` is `NaN` or not a number
+   */
   dec(by?: number): void;
-  /** Adds `value`, which may be negative. */
+  /**
+   * Adds `value`, which may be negative.
+   *
+   * @throws INVALID_VALUE if `value` is `NaN` or not a number
+   */
   add(value: number): void;
-  /** Subtracts `value`, which may be negative. */
+  /**
+   * Subtracts `value`, which may be negative.
+   *
+   * @throws INVALID_VALUE if `value` is `NaN` or not a number
+   */
   sub(value: number): void;
   /** Sets the Unix time in seconds. */
   setToCurrentTime(): void;
@@ -107,7 +127,11 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
     else this.handleOf(undefined).set(first);
   }
 
-  /** Adds `by`. Default: 1. */
+  /**
+   * Adds `by`. Default: 1.
+   *
+   * @throws INVALID_VALUE if `by` is `NaN` or not a number
+   */
   inc(this: Gauge, by?: number): void;
   /**
    * The same in the series of these labels.
@@ -121,7 +145,11 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
     else this.handleOf(undefined).inc(first);
   }
 
-  /** Subtracts `by`. Default: 1. */
+  /**
+   * Subtracts `by`. Default: 1.
+   *
+   * @throws INVALID_VALUE if `by` is `NaN` or not a number
+   */
   dec(this: Gauge, by?: number): void;
   /**
    * The same in the series of these labels.
@@ -135,7 +163,11 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
     else this.handleOf(undefined).dec(first);
   }
 
-  /** Adds `value`, which may be negative. */
+  /**
+   * Adds `value`, which may be negative.
+   *
+   * @throws INVALID_VALUE if `value` is `NaN` or not a number
+   */
   add(this: Gauge, value: number): void;
   /**
    * The same in the series of these labels.
@@ -149,7 +181,11 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
     else this.handleOf(undefined).add(first);
   }
 
-  /** Subtracts `value`, which may be negative. */
+  /**
+   * Subtracts `value`, which may be negative.
+   *
+   * @throws INVALID_VALUE if `value` is `NaN` or not a number
+   */
   sub(this: Gauge, value: number): void;
   /**
    * The same in the series of these labels.

@@ -15,13 +15,25 @@ export interface StateSetOptions<
   readonly states: States;
 }
 
-/** One series of a state set. Each method throws INVALID_VALUE if it is given what is not one of the states. */
+/** One series of a state set. */
 export interface StateSetHandle<State extends string> {
-  /** Turns a state on. */
+  /**
+   * Turns a state on.
+   *
+   * @throws INVALID_VALUE if `state` is not one of the states
+   */
   setTrue(state: State): void;
-  /** Turns a state off. */
+  /**
+   * Turns a state off.
+   *
+   * @throws INVALID_VALUE if `state` is not one of the states
+   */
   setFalse(state: State): void;
-  /** Turns a state on and all others off. */
+  /**
+   * Turns a state on and all others off.
+   *
+   * @throws INVALID_VALUE if `state` is not one of the states
+   */
   setOnly(state: State): void;
 }
 
@@ -92,7 +104,11 @@ export class StateSet<
     this.states = states as States;
   }
 
-  /** Turns a state on. */
+  /**
+   * Turns a state on.
+   *
+   * @throws INVALID_VALUE if `state` is not one of the states
+   */
   setTrue(this: StateSet<States>, state: States[number]): void;
   /**
    * The same in the series of these labels.
@@ -105,7 +121,11 @@ export class StateSet<
     this.#seriesFor(first, 'setTrue', state).setTrue(this.#state(first, state));
   }
 
-  /** Turns a state off. */
+  /**
+   * Turns a state off.
+   *
+   * @throws INVALID_VALUE if `state` is not one of the states
+   */
   setFalse(this: StateSet<States>, state: States[number]): void;
   /**
    * The same in the series of these labels.
@@ -118,7 +138,11 @@ export class StateSet<
     this.#seriesFor(first, 'setFalse', state).setFalse(this.#state(first, state));
   }
 
-  /** Turns a state on and all others off. */
+  /**
+   * Turns a state on and all others off.
+   *
+   * @throws INVALID_VALUE if `state` is not one of the states
+   */
   setOnly(this: StateSet<States>, state: States[number]): void;
   /**
    * The same in the series of these labels.

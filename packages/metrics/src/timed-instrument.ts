@@ -8,7 +8,11 @@ import { startTiming, timeCall } from './timing.ts';
 export interface TimedHandle {
   /** Starts a clock; the function returned stops it, records the seconds and returns them. */
   startTimer(): () => number;
-  /** Runs `fn`, sync or async, records the seconds it took (also when it fails) and passes on its result or error. */
+  /**
+   * Runs `fn`, sync or async, records the seconds it took (also when it fails) and passes on its result or error.
+   *
+   * @throws INVALID_VALUE if `fn` is not a function
+   */
   time<Result>(fn: () => Result): Result;
 }
 
@@ -35,11 +39,7 @@ export abstract class TimedInstrument<
   Names extends readonly string[],
   Handle extends TimedHandle,
 > extends Instrument<Names, Handle> {
-  /**
-   * Starts a clock; the function returned stops it, records the seconds and returns them.
-   *
-   * @throws INVALID_LABELS if the labels are not the label names of this metric
-   */
+  /** Starts a clock; the function returned stops it, records the seconds and returns them. */
   startTimer(this: TimedInstrument<readonly [], Handle>): () => number;
   /**
    * The same for the series of these labels, which is made when the clock starts.
@@ -54,7 +54,7 @@ export abstract class TimedInstrument<
   /**
    * Runs `fn`, sync or async, records the seconds it took (also when it fails) and passes on its result or error.
    *
-   * @throws INVALID_LABELS if the labels are not the label names of this metric
+   * @throws INVALID_VALUE if `fn` is not a function
    */
   time<Result>(this: TimedInstrument<readonly [], Handle>, fn: () => Result): Result;
   /**
