@@ -53,7 +53,11 @@ export interface RegistryChange {
 export interface RegistryView extends RegistryChange {
   /** What was registered through this view. */
   collectors(): readonly Collector[];
-  /** A view of this view: its prefix and labels come behind the ones of this. */
+  /**
+   * A view of this view: its prefix and labels come behind the ones of this.
+   *
+   * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_LABELS if the prefix or a label can be part of no metric
+   */
   wrap(options: ViewOptions): RegistryView;
 }
 
