@@ -12,12 +12,20 @@ import { isLegacyLabelName, isLegacyMetricName } from '@telltale/model';
  */
 export type EscapingScheme = 'allow-utf-8' | 'underscores' | 'dots' | 'values';
 
-/** A metric name as a format with this escaping shows it. */
+/**
+ * A metric name as a format with this escaping shows it.
+ *
+ * @see Prometheus documentation, "Escaping schemes"
+ */
 export function escapeMetricName(name: string, scheme: EscapingScheme): string {
   return escapeName(name, scheme, isLegacyMetricName);
 }
 
-/** A label name as a format with this escaping shows it: as a metric name, but `:` is escaped too. */
+/**
+ * A label name as a format with this escaping shows it: as a metric name, but `:` is escaped too.
+ *
+ * @see Prometheus documentation, "Escaping schemes"
+ */
 export function escapeLabelName(name: string, scheme: EscapingScheme): string {
   return escapeName(name, scheme, isLegacyLabelName);
 }

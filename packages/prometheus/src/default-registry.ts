@@ -44,7 +44,8 @@ export function registry(): Registry {
 
 /**
  * Leaves built-in collectors out of the default registry. They are never made where this comes before the registry's
- * first use; later it unregisters them and ends what they measure.
+ * first use; later it unregisters them and ends what they measure. A name that no built-in collector has is left out with
+ * a warning (`TELLTALE_UNKNOWN_COLLECTOR`).
  */
 export function disableCollectors(...names: readonly BuiltInCollector[]): void {
   disable(names, 'disableCollectors()');

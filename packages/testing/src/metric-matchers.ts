@@ -16,9 +16,9 @@ export interface MatcherResult {
   readonly pass: boolean;
   /** What was wrong: of a matcher that passed, for `.not`. */
   readonly message: () => string;
-  /** What there is, for runners that show it beside what was expected. */
+  /** What there is, for runners that show it beside what was expected. Absent where the message says it all. */
   readonly actual?: unknown;
-  /** What was expected. */
+  /** What was expected. Absent where `actual` is. */
   readonly expected?: unknown;
 }
 
