@@ -1,4 +1,6 @@
 export { encode } from './encode.ts';
+export { createEncoder, type Encoder } from './page-cache/page-encoder.ts';
+export type { PageBlock } from './page-cache/page-blocks.ts';
 export { escapeLabelName, escapeMetricName, type EscapingScheme } from './escape-name.ts';
 export type { Format, FormatName } from './format.ts';
 export { negotiate, type NegotiateOptions } from './negotiate.ts';

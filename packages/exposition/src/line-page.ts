@@ -1,4 +1,5 @@
 import type { MetricFamily } from '@telltale/model';
+import { joinBytes } from './join-bytes.ts';
 import type { LineWriter } from './line-writer.ts';
 import type { Writer } from './writer.ts';
 
@@ -28,13 +29,7 @@ export class LinePage implements Writer {
   finish(): Uint8Array {
     this.#text += this.#end;
     this.#breakPage();
-    const bytes = new Uint8Array(this.#chunks.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
-    }
-    return bytes;
+    return joinBytes(this.#chunks);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Exemplar, FamilyColumns, MetricFamily } from '@telltale/model';
+import type { Exemplar, FamilyColumns, MetricFamily, MetricType } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
 import { escapeMetricName, type EscapingScheme } from './escape-name.ts';
 import { isTooLongForExemplar } from './exemplar-length.ts';
@@ -32,18 +32,21 @@ export class OpenMetricsWriter extends OpenMetricsLines {
 
   writeFamily(family: MetricFamily): void {
     const columns = columnsOf(family);
-    const { name, fallback } = this.#names.get(family) ?? {
-      name: escapeMetricName(family.name, this.escaping),
-    };
+    const { name, fallback } = this.nameOf(family);
     if (fallback === undefined) {
-      this.#head(family, name, this.shownType(family, name));
+      this.head(family, name, this.shownType(family, name));
       this.#samples(family, columns, name);
     } else {
       this.#writeUntyped(family, columns, fallback);
     }
   }
 
-  #head(family: MetricFamily, name: string, type: string): void {
+  /** What the family is called on this page. */
+  protected nameOf(family: MetricFamily): OpenMetricsName {
+    return this.#names.get(family) ?? { name: escapeMetricName(family.name, this.escaping) };
+  }
+
+  protected head(family: MetricFamily, name: string, type: string): void {
     this.write(metadataLine('TYPE', name, type));
     // A unit that is not a suffix of the name would make the page invalid.
     if (name.endsWith(`_${family.unit}`)) this.unit(family, name, type);
@@ -57,7 +60,7 @@ export class OpenMetricsWriter extends OpenMetricsLines {
     this.#samples(family, columns, name);
     this.#untyped = undefined;
     for (const [sampleName, text] of lines) {
-      this.#head(family, sampleName, 'unknown');
+      this.head(family, sampleName, 'unknown');
       this.write(text);
     }
   }
@@ -66,7 +69,7 @@ export class OpenMetricsWriter extends OpenMetricsLines {
   #samples(family: MetricFamily, columns: FamilyColumns, name: string): void {
     const { type } = family;
     const isTyped = this.#untyped === undefined;
-    const ownSuffix = type === 'info' ? '_info' : type === 'counter' && isTyped ? '_total' : '';
+    const ownSuffix = isTyped || type === 'info' ? (ownSuffixes[type] ?? '') : '';
     const hasExemplars = isTyped && (type === 'counter' || type.endsWith('histogram'));
     for (const row of this.rows(family, columns)) {
       const shows = rowFilter(family, columns, row);
@@ -100,6 +103,12 @@ export class OpenMetricsWriter extends OpenMetricsLines {
     if (!Number.isNaN(start)) this.#sample(`${name}_created`, row.labels, start, row.time);
   }
 }
+
+/** What the name of a sample ends in, of types that have one a series. */
+export const ownSuffixes: Readonly<Partial<Record<MetricType, string>>> = {
+  counter: '_total',
+  info: '_info',
+};
 
 /** Tells which samples of a row the format allows. */
 function rowFilter(

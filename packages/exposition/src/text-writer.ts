@@ -4,7 +4,7 @@ import { escapeMetricName } from './escape-name.ts';
 import { escapeText, lineSpecials, LineWriter, metadataLine, sampleLine } from './line-writer.ts';
 
 /** Types that are called otherwise here, or that the format does not have. */
-const shownTypes: Readonly<Partial<Record<MetricType, string>>> = {
+export const shownTypes: Readonly<Partial<Record<MetricType, string>>> = {
   unknown: 'untyped',
   info: 'gauge',
   stateset: 'gauge',
@@ -19,8 +19,7 @@ const shownTypes: Readonly<Partial<Record<MetricType, string>>> = {
 export class TextWriter extends LineWriter {
   writeFamily(family: MetricFamily): void {
     const { type } = family;
-    let name = escapeMetricName(family.name, this.escaping);
-    if (type === 'info' && !name.endsWith('_info')) name += '_info';
+    const name = this.shownName(family);
     this.#part(family, name, '', shownTypes[type] ?? type);
     if (type !== 'gaugehistogram') return;
     // The format has no such type. Sum and count of a histogram only grow, so here they are gauges of their own.
@@ -33,12 +32,20 @@ export class TextWriter extends LineWriter {
     return Number.isSafeInteger(milliseconds) ? ` ${milliseconds}` : '';
   }
 
+  protected shownName({ name, type }: MetricFamily): string {
+    const escaped = escapeMetricName(name, this.escaping);
+    return type === 'info' && !escaped.endsWith('_info') ? `${escaped}_info` : escaped;
+  }
+
+  protected head({ help }: MetricFamily, name: string, type: string): void {
+    if (help !== '') this.write(metadataLine('HELP', name, escapeText(help, lineSpecials)));
+    this.write(metadataLine('TYPE', name, type));
+  }
+
   /** The samples of a family that are shown under a name with the suffix `part`. */
   #part(family: MetricFamily, name: string, part: string, type: string): void {
     const columns = columnsOf(family);
-    const { help } = family;
-    if (help !== '') this.write(metadataLine('HELP', name + part, escapeText(help, lineSpecials)));
-    this.write(metadataLine('TYPE', name + part, type));
+    this.head(family, name + part, type);
     for (const row of this.rows(family, columns)) {
       this.eachSample(family, name, columns, row, (suffix, labels, value) => {
         if ((suffix.startsWith('_g') ? suffix : '') !== part) return;

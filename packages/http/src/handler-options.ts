@@ -40,6 +40,11 @@ export interface MetricsHandlerOptions {
    * whose error brings no `families`, is status 500 all the same. Default: `error`.
    */
   readonly errorMode?: 'error' | 'partial' | undefined;
+  /**
+   * Whether what was rendered of a page is kept for the next one, so that a scrape costs what has changed since the one
+   * before. It takes as much memory as the page, for each of up to three formats that are asked for. Default: true.
+   */
+  readonly keepPages?: boolean | undefined;
   /** Is given what went wrong, once for all scrapes that shared it. Default: it is only in the answer. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
@@ -54,6 +59,7 @@ export interface ResolvedHandlerOptions {
   readonly maxRequestsInFlight: number;
   readonly registry: HandlerRegistry | undefined;
   readonly errorMode: 'error' | 'partial';
+  readonly keepPages: boolean;
   readonly onError: (error: unknown) => void;
 }
 
@@ -94,6 +100,7 @@ export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedH
     maxRequestsInFlight: maxRequestsInFlight ?? Infinity,
     registry: options.registry,
     errorMode: errorMode ?? 'error',
+    keepPages: options.keepPages ?? true,
     onError: (error) => {
       // A scrape is answered whatever the application's own error handler does.
       try {

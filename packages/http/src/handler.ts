@@ -1,8 +1,9 @@
 import { encode, negotiate, type Format } from '@telltale/exposition';
-import type { Gatherer } from '@telltale/model';
+import type { Gatherer, MetricFamily } from '@telltale/model';
 import { negotiateCoding, type ContentCoding } from './accept-encoding.ts';
 import { registerHandlerMetrics, type HandlerErrorCause } from './handler-metrics.ts';
 import { resolveHandlerOptions, type MetricsHandlerOptions } from './handler-options.ts';
+import { KeptPages } from './kept-pages.ts';
 import { nextTurn } from './next-turn.ts';
 import { encodeWhatWorks, familiesThatWorked } from './partial-page.ts';
 import { scrapeTimeoutMs } from './scrape-timeout.ts';
@@ -55,6 +56,7 @@ export function createHandler(
   const { timeoutMs, timeoutOffsetSeconds, compress, minCompressBytes, ...resolved } =
     resolveHandlerOptions(options);
   const { maxRequestsInFlight, registry, openMetrics2 } = resolved;
+  const keptPages = resolved.keepPages ? new KeptPages() : undefined;
   const isPartialAllowed = resolved.errorMode === 'partial';
   const offered = compress ? [...codings.keys()] : [];
   const metrics = registry === undefined ? undefined : registerHandlerMetrics(registry);
@@ -78,12 +80,16 @@ export function createHandler(
     const families = await (isPartialAllowed
       ? collection.families.catch(familiesThatWorked)
       : collection.families);
+    // A page of a few families by name would push out what is kept of the whole.
+    const kept = collection.key.names.length === 0 ? keptPages : undefined;
+    const write = async (some: readonly MetricFamily[]): Promise<Uint8Array> =>
+      kept === undefined ? encode(some, format) : kept.page(some, format);
     const page = await collection.once(contentType, () =>
       isPartialAllowed
-        ? encodeWhatWorks(families, format, (error) => {
+        ? encodeWhatWorks(families, write, (error) => {
             onError(error, 'encoding');
           })
-        : encode(families, format),
+        : write(families),
     );
     const headers = { 'Content-Type': contentType, Vary: 'Accept, Accept-Encoding' };
     const squeeze = coding === undefined ? undefined : codings.get(coding);

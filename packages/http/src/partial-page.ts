@@ -1,4 +1,3 @@
-import { encode, type Format } from '@telltale/exposition';
 import type { GatherError, MetricFamily } from '@telltale/model';
 
 /**
@@ -14,30 +13,34 @@ export function familiesThatWorked(error: unknown): readonly MetricFamily[] {
 }
 
 /**
- * A page of the families that can be written in the format.
+ * A page of the families that can be written, as `write` does it.
  *
  * @param onError is given the error of the first that cannot
  * @throws that error where no family can be written
  */
-export function encodeWhatWorks(
+export async function encodeWhatWorks(
   families: readonly MetricFamily[],
-  format: Format,
+  write: (families: readonly MetricFamily[]) => Promise<Uint8Array>,
   onError: (error: unknown) => void,
-): Uint8Array {
+): Promise<Uint8Array> {
   try {
-    return encode(families, format);
+    return await write(families);
   } catch (error) {
-    const working = families.filter((family) => canBeWritten(family, format));
+    const working: MetricFamily[] = [];
+    for (const family of families) if (await canBeWritten(family, write)) working.push(family);
     if (working.length === 0) throw error;
-    const page = encode(working, format);
+    const page = await write(working);
     onError(error);
     return page;
   }
 }
 
-function canBeWritten(family: MetricFamily, format: Format): boolean {
+async function canBeWritten(
+  family: MetricFamily,
+  write: (families: readonly MetricFamily[]) => Promise<Uint8Array>,
+): Promise<boolean> {
   try {
-    encode([family], format);
+    await write([family]);
     return true;
   } catch {
     return false;

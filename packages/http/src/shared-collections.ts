@@ -19,6 +19,7 @@ export interface SharedCollectionsOptions {
 
 /** One gathering and what is made of it, for all scrapes that share it. */
 export interface Collection {
+  readonly key: CollectionKey;
   readonly families: Promise<readonly MetricFamily[]>;
   /** What `make` gives, made once for each `id`. */
   once(id: string, make: () => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array>;

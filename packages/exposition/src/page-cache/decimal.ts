@@ -1,0 +1,56 @@
+import { valueText } from '../number-text.ts';
+
+/** Digits of a whole number from 0 up that is exact as a double. */
+function digitsOf(whole: number): number {
+  if (whole < 10) return 1;
+  if (whole < 100) return 2;
+  if (whole < 1000) return 3;
+  if (whole < 1e4) return 4;
+  if (whole < 1e5) return 5;
+  if (whole < 1e6) return 6;
+  if (whole < 1e7) return 7;
+  if (whole < 1e8) return 8;
+  if (whole < 1e9) return 9;
+  return 9 + digitsOf(Math.floor(whole / 1e9));
+}
+
+/** How many characters a value has, where that is known without making its text; else 0. */
+export function lengthOfWhole(value: number): number {
+  if (!Number.isSafeInteger(value)) return 0;
+  return value < 0 ? digitsOf(-value) + 1 : digitsOf(value);
+}
+
+/** Writes a whole number of at most 2^53 so that it ends before `end`, in as many bytes as `lengthOfWhole` says. */
+export function writeWhole(bytes: Uint8Array, end: number, value: number): void {
+  let rest = Math.abs(value);
+  let at = end;
+  while (rest >= 1e9) {
+    const high = Math.floor(rest / 1e9);
+    at = writeDigits(bytes, at, rest - high * 1e9, at - 9);
+    rest = high;
+  }
+  at = writeDigits(bytes, at, rest, at - digitsOf(rest));
+  if (value < 0) bytes[at - 1] = 0x2d;
+}
+
+/** Writes digits backwards from `end` to `start`, with zeros in front. Returns `start`. */
+function writeDigits(bytes: Uint8Array, end: number, small: number, start: number): number {
+  let rest = small | 0;
+  for (let at = end - 1; at >= start; at--) {
+    const tenth = (rest / 10) | 0;
+    bytes[at] = 0x30 + rest - tenth * 10;
+    rest = tenth;
+  }
+  return start;
+}
+
+/** Writes a text of ASCII characters. */
+export function writeAscii(bytes: Uint8Array, start: number, text: string): void {
+  for (let at = 0; at < text.length; at++) bytes[start + at] = text.charCodeAt(at);
+}
+
+/** Writes a value of which the length is known. */
+export function writeValue(bytes: Uint8Array, start: number, length: number, value: number): void {
+  if (Number.isSafeInteger(value)) writeWhole(bytes, start + length, value);
+  else writeAscii(bytes, start, valueText(value));
+}

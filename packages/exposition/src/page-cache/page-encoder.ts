@@ -1,0 +1,121 @@
+import type { MetricFamily } from '@telltale/model';
+import { withDistinctNames } from '../distinct-names.ts';
+import { encode } from '../encode.ts';
+import { resolveFormat, type Format, type FormatName } from '../format.ts';
+import { joinBytes } from '../join-bytes.ts';
+import { openMetricsEnd } from '../openmetrics-lines.ts';
+import type { EncodeOptions } from '../writer.ts';
+import { KeptBlock } from './kept-block.ts';
+import { KeptFamily } from './kept-family.ts';
+import { OpenMetricsPlanner } from './openmetrics-planner.ts';
+import { PageBlocks, type PageBlock } from './page-blocks.ts';
+import type { Planner } from './planner.ts';
+import { Slices } from './slices.ts';
+import { TextPlanner } from './text-planner.ts';
+
+/** Writes page after page in one format, and keeps what it rendered: a page costs what has changed since the last. */
+export interface Encoder {
+  /** The format that it writes. */
+  readonly format: Format;
+  /**
+   * The page of these families, the same bytes as `encode(families, format)` gives.
+   *
+   * @throws INVALID_VALUE if a family was written by hand and not made by `constantFamily()`
+   */
+  encode(families: Iterable<MetricFamily>): Uint8Array;
+  /**
+   * The same page in blocks of about 64 KiB, with the event loop let through in between. Pages are made one after the
+   * other: who asks while another page is made waits for it.
+   *
+   * @throws INVALID_VALUE if a family was written by hand and not made by `constantFamily()`
+   */
+  blocks(families: Iterable<MetricFamily>): AsyncIterable<PageBlock>;
+}
+
+/**
+ * Makes an encoder that keeps what it rendered, for whoever writes the same families again and again. What it keeps is
+ * about as large as a page.
+ *
+ * @throws INVALID_OPTION if there is no such format
+ */
+export function createEncoder(format: Format | FormatName, options: EncodeOptions = {}): Encoder {
+  return new PageEncoder(resolveFormat(format), options);
+}
+
+class PageEncoder implements Encoder {
+  readonly format: Format;
+  readonly #options: EncodeOptions;
+  #kept = new Map<string, KeptFamily>();
+  readonly #end = new KeptBlock();
+  readonly #pageBlocks = new PageBlocks();
+  /** The last page that someone asked for in blocks; settles when it is made or given up. */
+  #turn: Promise<undefined> = Promise.resolve(undefined);
+  #isBusy = false;
+
+  constructor(format: Format, options: EncodeOptions) {
+    this.format = format;
+    this.#options = options;
+    if (format.name === 'openmetrics') this.#end.showText(openMetricsEnd);
+  }
+
+  encode(families: Iterable<MetricFamily>): Uint8Array {
+    // While another page is made in slices, what is kept belongs to that one.
+    if (this.#isBusy || !this.#keeps) return encode(families, this.format, this.#options);
+    return joinBytes([...this.#render(families)].map(({ bytes }) => bytes));
+  }
+
+  async *blocks(families: Iterable<MetricFamily>): AsyncGenerator<PageBlock, void> {
+    const before = this.#turn;
+    const { promise, resolve: end } = Promise.withResolvers<undefined>();
+    this.#turn = promise;
+    await before;
+    this.#isBusy = true;
+    try {
+      const slices = new Slices();
+      for (const block of this.#pageBlocks.pack(this.#renderAny(families))) {
+        if (block !== undefined) yield block;
+        if (slices.isOver()) await slices.next();
+      }
+    } finally {
+      this.#isBusy = false;
+      end(undefined);
+    }
+  }
+
+  /** Whether the format is one of lines that are kept. */
+  get #keeps(): boolean {
+    return this.format.name === 'text' || this.format.name === 'openmetrics';
+  }
+
+  *#renderAny(families: Iterable<MetricFamily>): Generator<KeptBlock, void> {
+    if (this.#keeps) {
+      yield* this.#render(families);
+      return;
+    }
+    this.#end.showBytes(encode(families, this.format, this.#options));
+    yield this.#end;
+  }
+
+  *#render(families: Iterable<MetricFamily>): Generator<KeptBlock, void> {
+    const all = withDistinctNames(families, this.format);
+    const planner = this.#planner(all);
+    const kept = new Map<string, KeptFamily>();
+    for (const family of all) {
+      const key = `${family.type} ${family.name}`;
+      const one = this.#kept.get(key) ?? new KeptFamily();
+      kept.set(key, one);
+      this.#kept.set(key, one);
+      yield* one.render(family, planner);
+    }
+    // What was not on this page is forgotten.
+    this.#kept = kept;
+    if (this.#end.id > 0) yield this.#end;
+  }
+
+  #planner(families: readonly MetricFamily[]): Planner {
+    const { name, escaping } = this.format;
+    return name === 'text'
+      ? new TextPlanner(escaping)
+      : new OpenMetricsPlanner(families, escaping, this.#options);
+  }
+}

@@ -1,0 +1,26 @@
+/** How long the event loop is held at a time, in milliseconds. */
+const sliceLength = 4;
+
+/** Work in slices, between which everything else gets its turn. */
+export class Slices {
+  #start = performance.now();
+
+  isOver(): boolean {
+    return performance.now() - this.#start >= sliceLength;
+  }
+
+  /** Settles when all that waits for the event loop has had its turn. */
+  async next(): Promise<void> {
+    await new Promise<void>(nextTurn());
+    this.#start = performance.now();
+  }
+}
+
+/** `setImmediate` where there is one; a timer waits for longer than it says. */
+function nextTurn(): (resolve: () => void) => void {
+  const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+  return (resolve) => {
+    if (setImmediate === undefined) setTimeout(resolve, 0);
+    else setImmediate(resolve);
+  };
+}
