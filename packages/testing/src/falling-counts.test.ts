@@ -17,8 +17,9 @@ function family(type: MetricType, value: SeriesValue, startTimestamp?: number): 
   });
 }
 
-function fallen(before: MetricFamily, after: MetricFamily): readonly string[] {
-  return fallenCounts(countsOf(before), countsOf(after));
+/** `gatheredAt`: when `before` was gathered, long after the start of any series here unless given. */
+function fallen(before: MetricFamily, after: MetricFamily, gatheredAt = 1000): readonly string[] {
+  return fallenCounts(countsOf(before), countsOf(after), gatheredAt);
 }
 
 const histogram = (below: number, count: number, sum: number): SeriesValue => ({
@@ -36,6 +37,19 @@ describe('fallenCounts', () => {
     expect(fallen(family('counter', 5, 10), family('counter', 3, 11))).toEqual([]);
     expect(fallen(family('counter', 5), family('counter', 3, 11))).toEqual([]);
     expect(fallen(family('counter', 5), family('counter', 5))).toEqual([]);
+  });
+
+  it('says nothing where the clock cannot tell a new start from the one before', () => {
+    const [five, three] = [family('counter', 5, 10), family('counter', 3, 10)];
+    const message = 'x{a="1"} fell from 5 to 3 without a later start timestamp';
+    expect(fallen(five, three, 10)).toEqual([]);
+    expect(fallen(five, three, 10.001)).toEqual([message]);
+    // A clock that was set back after the series began.
+    expect(fallen(five, family('counter', 3, 2), 2)).toEqual([]);
+    expect(fallen(five, family('counter', 3, 2), 11)).toEqual([message]);
+    // Without a start timestamp no clock has a say.
+    expect(fallen(family('counter', 5), family('counter', 3), 10)).toEqual([message]);
+    expect(fallen(five, family('counter', 3), 10)).toEqual([message]);
   });
 
   it('finds each count of a histogram that falls, but not its sum', () => {
@@ -68,7 +82,7 @@ describe('fallenCounts', () => {
   });
 
   it('takes a series that is new for no fall', () => {
-    expect(fallenCounts(new Map(), countsOf(family('counter', 0)))).toEqual([]);
-    expect(fallenCounts(countsOf(family('counter', 1)), new Map())).toEqual([]);
+    expect(fallenCounts(new Map(), countsOf(family('counter', 0)), 1000)).toEqual([]);
+    expect(fallenCounts(countsOf(family('counter', 1)), new Map(), 1000)).toEqual([]);
   });
 });

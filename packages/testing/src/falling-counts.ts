@@ -35,16 +35,30 @@ export function countsOf(family: MetricFamily): FamilyCounts {
 
 /**
  * Says which counts have fallen although their series has no later start timestamp: a scraper takes that for a new
- * beginning and adds all of the value to what it had.
+ * beginning and adds all of the value to what it had. Nothing is said where the clock cannot tell: of a series that
+ * had not begun before `gatheredAt`, a new beginning may have the same start timestamp as the one before.
  *
+ * @param gatheredAt when `before` began to be gathered, before any value was read: Unix time in seconds
  * @see OpenMetrics 1.0, "Counter"
  */
-export function fallenCounts(before: FamilyCounts, after: FamilyCounts): readonly string[] {
+export function fallenCounts(
+  before: FamilyCounts,
+  after: FamilyCounts,
+  gatheredAt: number,
+): readonly string[] {
   return [...after].flatMap(([key, { text, value, start }]) => {
     const was = before.get(key);
     if (was === undefined || !(value < was.value)) return [];
-    if (start !== undefined && start > (was.start ?? -Infinity)) return [];
+    if (start !== undefined && mayBeginAnew(start, was.start ?? -Infinity, gatheredAt)) return [];
     const values = `from ${numberText(was.value)} to ${numberText(value)}`;
     return [`${text} fell ${values} without a later start timestamp`];
   });
+}
+
+/**
+ * Whether a series may have begun anew after `gatheredAt`. If the clock has moved on from the old start until then,
+ * whatever begins afterwards has a later one.
+ */
+function mayBeginAnew(start: number, old: number, gatheredAt: number): boolean {
+  return start > old || old >= gatheredAt;
 }

@@ -13,9 +13,17 @@ interface Remembered extends MetricHead {
   readonly counts: FamilyCounts;
 }
 
+/** Where a gathering began. */
+export interface GatheringStart {
+  /** Its place among all beginnings and ends. */
+  readonly tick: number;
+  /** Unix time in seconds, by the clock that start timestamps are of, also where a test has faked it. */
+  readonly time: number;
+}
+
 interface Gathering {
-  /** The ticks at which it began and ended. */
-  readonly began: number;
+  readonly began: GatheringStart;
+  /** The tick at which it ended. */
   readonly ended: number;
   /** Of the registry: another one after something was registered or removed. */
   readonly generation: unknown;
@@ -30,8 +38,8 @@ export class GatheringMemory {
   #last: Gathering | undefined;
 
   /** Marks where a gathering begins; {@link compare} needs what it returns. */
-  begin(): number {
-    return ++this.#tick;
+  begin(): GatheringStart {
+    return { tick: ++this.#tick, time: Date.now() / 1000 };
   }
 
   /**
@@ -39,17 +47,17 @@ export class GatheringMemory {
    * which read a value first, so they are not compared.
    */
   compare(
-    began: number,
+    began: GatheringStart,
     families: readonly MetricFamily[],
     generation: unknown,
   ): readonly MemoryProblem[] {
     const ended = ++this.#tick;
     const last = this.#last;
-    if (last !== undefined && last.began > began) return [];
+    if (last !== undefined && last.began.tick > began.tick) return [];
     const now = families.map(remember);
     this.#last = { began, ended, generation, families: now };
-    if (last === undefined || last.ended > began) return [];
-    const fallen = fallenFamilies(last.families, now);
+    if (last === undefined || last.ended > began.tick) return [];
+    const fallen = fallenFamilies(last, now);
     // What someone else has registered may look otherwise.
     if (last.generation !== generation) return fallen;
     return [...changedFamilies(last.families, now), ...fallen];
@@ -70,10 +78,10 @@ function changedFamilies(
 }
 
 function fallenFamilies(
-  before: readonly Remembered[],
+  { families, began }: Gathering,
   after: readonly Remembered[],
 ): readonly MemoryProblem[] {
-  return eachInBoth(before, after, (was, is) => fallenCounts(was.counts, is.counts));
+  return eachInBoth(families, after, (was, is) => fallenCounts(was.counts, is.counts, began.time));
 }
 
 function eachInBoth(

@@ -81,6 +81,26 @@ describe('pedanticRegistry', () => {
     ]);
   });
 
+  it.each([
+    ['at once', () => [gauge()]],
+    ['as a promise', async () => Promise.resolve([gauge()])],
+    ['one alone', () => gauge()],
+  ])('fails for a collector that returns its metrics %s', async (_, collect) => {
+    const registry = pedanticRegistry();
+    registry.register({ name: 'returning', collect: collect as () => void });
+    expect(await problemsOf(registry)).toEqual([
+      'returning: collect() returned metrics; append them to buf',
+    ]);
+  });
+
+  it('takes whatever else a collector returns for nothing', async () => {
+    const registry = pedanticRegistry();
+    const collect = (buf: Metric[]): number => buf.push(gauge());
+    registry.register({ name: 'returning', collect: collect as (buf: Metric[]) => void });
+    expect(await problemsOf(registry)).toEqual([]);
+    expect(await registry.gather({ names: ['carts'] })).toHaveLength(1);
+  });
+
   it('finds what is wrong with a metric that was not asked for', async () => {
     const registry = registryOf(() => [gauge({ help: '' })]);
     await expect(registry.gather({ names: ['other'] })).rejects.toMatchObject({
@@ -237,6 +257,10 @@ describe('round trips', () => {
 });
 
 describe('the gathering before', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   function changing(first: readonly Metric[], second: readonly Metric[]): Registry {
     let next = first;
     return registryOf(() => {
@@ -282,6 +306,30 @@ describe('the gathering before', () => {
       gauge({ name: 'jobs_total', type: 'counter', series: [{ value }] });
     expect(await secondProblems(changing([counter(5)], [counter(3)]))).toEqual([
       'shop: jobs_total fell from 5 to 3 without a later start timestamp',
+    ]);
+  });
+
+  it('may be of the millisecond in which a series began, when a reset cannot move its start', async () => {
+    vi.useFakeTimers();
+    const registry = pedanticRegistry();
+    const start = Date.now() / 1000;
+    let value = 5;
+    registry.register({
+      name: 'jobs',
+      collect(buf) {
+        const series = [{ value, startTimestamp: start }];
+        buf.push(gauge({ name: 'jobs_total', type: 'counter', series }));
+      },
+    });
+    expect(await problemsOf(registry)).toEqual([]);
+    value = 0;
+    expect(await problemsOf(registry)).toEqual([]);
+    value = 3;
+    vi.advanceTimersByTime(1);
+    expect(await problemsOf(registry)).toEqual([]);
+    value = 2;
+    expect(await problemsOf(registry)).toEqual([
+      'jobs: jobs_total fell from 3 to 2 without a later start timestamp',
     ]);
   });
 

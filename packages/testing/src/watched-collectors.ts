@@ -66,21 +66,23 @@ export class WatchedCollectors {
       },
       collect: (buf, context) => {
         const { own, settle } = this.#buffer(collector);
-        const take = (): void => {
+        const take = (returned: unknown): unknown => {
           const metrics = own.filter((metric) => isMetric(metric));
           this.#names.set(collector.name, new Set(metrics.map(({ name }) => name)));
           settle();
           buf.push(...own);
+          // The registry looks at it: metrics that are returned are on no page.
+          return returned;
         };
-        const pending = collector.collect(own, context);
+        const pending: unknown = collector.collect(own, context);
         if (pending === undefined) {
-          take();
+          take(pending);
           return undefined;
         }
         return Promise.resolve(pending).then(take, (error: unknown) => {
           settle();
           throw error;
-        });
+        }) as Promise<void>;
       },
     };
   }
