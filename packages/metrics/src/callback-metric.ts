@@ -83,6 +83,14 @@ export abstract class CallbackMetric<Names extends readonly string[], Handle>
    */
   snapshot(): MetricFamily {
     const reading = this.#read();
+    if (isPromise(reading)) {
+      // How it ends is of no interest, nor a reason to end the process.
+      reading.then(undefined, () => undefined);
+      throw this.#unfit(
+        'a promise',
+        'an answer at once; what has to be waited for is for a collector',
+      );
+    }
     if (this.labelNames.length > 0) {
       this.#writeAll(reading);
       return this.#store.instrument.snapshot();
@@ -101,20 +109,33 @@ export abstract class CallbackMetric<Names extends readonly string[], Handle>
 
   #writeAll(reading: unknown): void {
     const { instrument, write } = this.#store;
+    const before = this.#shown;
     const shown = new Map<Handle, object>();
-    for (const item of this.#items(reading)) {
-      const [labels, value] = item;
-      const handle = instrument.labels(labels as LabelsOf<readonly string[]>);
-      if (shown.has(handle)) {
-        throw this.#unfit(`the series ${describeValue(labels)} twice`, 'each series once');
+    try {
+      for (const [labels, value] of this.#items(reading)) {
+        const handle = instrument.labels(labels as LabelsOf<readonly string[]>);
+        if (shown.has(handle)) {
+          throw this.#unfit(`the series ${JSON.stringify(labels)} twice`, 'each series once');
+        }
+        // A copy: the callback may use one object for all its series.
+        shown.set(handle, { ...labels });
+        write(handle, value as number);
       }
-      write(handle, value as number);
-      shown.set(handle, labels);
+    } catch (error) {
+      // A reading that is given up leaves no series behind that were not there.
+      this.#dropOthers(shown, before);
+      throw error;
     }
-    for (const [handle, labels] of this.#shown) {
-      if (!shown.has(handle)) instrument.remove(labels as LabelsOf<readonly string[]>);
-    }
+    this.#dropOthers(before, shown);
     this.#shown = shown;
+  }
+
+  /** Drops those series of `some` that are not among `kept`. */
+  #dropOthers(some: ReadonlyMap<Handle, object>, kept: ReadonlyMap<Handle, object>): void {
+    for (const [handle, labels] of some) {
+      if (kept.has(handle)) continue;
+      this.#store.instrument.remove(labels as LabelsOf<readonly string[]>);
+    }
   }
 
   *#items(reading: unknown): Generator<readonly [labels: object, value: unknown]> {
@@ -134,8 +155,12 @@ export abstract class CallbackMetric<Names extends readonly string[], Handle>
   #unfit(got: string, expected: string): MetricError {
     return new MetricError(
       'INVALID_VALUE',
-      `${this.name}: read() gave ${got}, expected ${expected}. What has to be waited for is for a collector.`,
+      `${this.name}: read() gave ${got}, expected ${expected}.`,
       { metric: this.name },
     );
   }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }

@@ -111,7 +111,7 @@ describe('GaugeFunc', () => {
     [NaN, 'got NaN, expected a number'],
     ['3', 'got "3", expected a number'],
     [null, 'got null'],
-    [Promise.resolve(1), 'expected a number'],
+    [Promise.resolve(1), 'read() gave a promise, expected an answer at once'],
   ])('refuses %o as a value', (value, message) => {
     const gauge = new GaugeFunc({ name: 'a', help: 'A.', read: () => value as number });
     expect(() => gauge.snapshot()).toThrow(
@@ -126,7 +126,7 @@ describe('GaugeFunc', () => {
   it.each<[unknown, string, string]>([
     [3, 'INVALID_VALUE', 'a: read() gave 3, expected pairs of labels {x} and value'],
     [undefined, 'INVALID_VALUE', 'read() gave undefined'],
-    [Promise.resolve([]), 'INVALID_VALUE', 'What has to be waited for is for a collector'],
+    [Promise.resolve([]), 'INVALID_VALUE', 'what has to be waited for is for a collector'],
     [[3], 'INVALID_VALUE', 'read() gave 3'],
     [[['b', 3]], 'INVALID_VALUE', 'read() gave an array'],
     [[[{ x: 'b' }]], 'INVALID_VALUE', 'got undefined, expected a number'],
@@ -137,7 +137,7 @@ describe('GaugeFunc', () => {
         [{ x: 'b' }, 2],
       ],
       'INVALID_VALUE',
-      'twice, expected each series once',
+      'the series {"x":"b"} twice, expected each series once',
     ],
   ])('refuses %o as a reading of series', (reading, code, message) => {
     const gauge = new GaugeFunc({
@@ -149,6 +149,53 @@ describe('GaugeFunc', () => {
     expect(() => gauge.snapshot()).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) as string }),
     );
+  });
+
+  it('refuses a promise, also one that fails', async () => {
+    const failing = (): number => Promise.reject(new Error('no')) as unknown as number;
+    const gauge = new GaugeFunc({ name: 'a', help: 'A.', read: failing });
+    expect(() => gauge.snapshot()).toThrow('what has to be waited for is for a collector');
+    await new Promise(setImmediate);
+  });
+
+  it('leaves no series behind of a reading that was given up', () => {
+    let data: readonly (readonly [{ q: string }, number])[] = [
+      [{ q: 'a' }, 1],
+      [{ q: 'b' }, NaN],
+    ];
+    const gauge = new GaugeFunc({ name: 'g', help: 'G.', labelNames: ['q'], read: () => data });
+    expect(() => gauge.snapshot()).toThrow('NaN');
+    data = [[{ q: 'c' }, 1]];
+    expect(read(gauge)).toEqual([['c', 1]]);
+    data = [
+      [{ q: 'c' }, 2],
+      [{ q: 'd' }, NaN],
+    ];
+    expect(() => gauge.snapshot()).toThrow('NaN');
+    data = [];
+    expect(read(gauge)).toEqual([]);
+  });
+
+  it('may be given one object for the labels of all its series', () => {
+    let queues = ['a', 'b', 'c'];
+    const gauge = new GaugeFunc({
+      name: 'g',
+      help: 'G.',
+      labelNames: ['q'],
+      *read() {
+        const labels = { q: '' };
+        for (const q of queues) {
+          labels.q = q;
+          yield [labels, 1] as const;
+        }
+      },
+    });
+    expect(read(gauge)).toHaveLength(3);
+    queues = ['b', 'c'];
+    expect(read(gauge).sort()).toEqual([
+      ['b', 1],
+      ['c', 1],
+    ]);
   });
 
   it('passes on what the callback throws, and reads again next time', () => {

@@ -222,7 +222,7 @@ describe('Counter > advanceTo', () => {
     emitWarning.mockRestore();
   });
 
-  it('goes on right through handles whose series were removed before the metric was full', () => {
+  it('adds nothing past maxSeries through handles whose series were removed before the metric was full', () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const counter = new Counter({
       name: 'moved_total',
@@ -241,7 +241,7 @@ describe('Counter > advanceTo', () => {
     }
     expect(shown(counter)).toEqual([
       { labels: { source: 'c' }, value: 1 },
-      { labels: { source: '__overflow__' }, value: 121 },
+      { labels: { source: '__overflow__' }, value: 0 },
     ]);
     emitWarning.mockRestore();
   });

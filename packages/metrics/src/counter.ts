@@ -53,7 +53,7 @@ class CounterSeries extends SeriesHandle implements CounterHandle {
     if (this.base < 0) this.attach();
     (this.cells[this.base] as number) += by;
     if (options !== undefined || this.table.asksForExemplars) {
-      this.refer(0, by, (options as IncOptions | null | undefined)?.exemplar);
+      this.refer(0, by, options);
     }
   }
 
@@ -66,9 +66,8 @@ class CounterSeries extends SeriesHandle implements CounterHandle {
     if (!isAmount(total)) throw this.refused('advanceTo', total, amount);
     if (this.base < 0) this.attach();
     // The totals of several sources cannot be followed in one series; only their growth could be added up.
-    if (this.isOverflow) return;
-    const leader = this.leader as CounterSeries | undefined;
-    const owner = leader === undefined || leader.isOverflow ? this : leader;
+    const { owner } = this;
+    if (owner.isOverflow) return;
     const before = owner.#sourceTotal;
     owner.#sourceTotal = total;
     // Equal totals are left out because Infinity - Infinity is NaN.

@@ -15,7 +15,7 @@ export interface ExemplarOptions {
   readonly exemplarProvider?: ExemplarProvider | undefined;
   /**
    * Milliseconds that an exemplar stays before the provider is asked for another one of the same series, or of the
-   * same bucket of a histogram. What the caller passes takes its place at once. From 0 up. Default: 1000.
+   * same bucket of a histogram. While there is none, it is asked each time. What the caller passes takes its place at once. From 0 up. Default: 1000.
    */
   readonly exemplarInterval?: number | undefined;
 }

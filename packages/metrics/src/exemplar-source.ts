@@ -31,14 +31,15 @@ export class ExemplarSource {
   }
 
   /**
-   * An exemplar for `value`, of the labels that the caller gave or else of those that the provider gives; `undefined`
+   * An exemplar for `value`, of the labels in the caller's options or else of those that the provider gives; `undefined`
    * where there is none, or it is not time for one yet. What cannot be an exemplar is left out with a warning: the
    * first time, as it would be the same each time.
    */
-  take(before: Exemplar | undefined, value: number, given: unknown): Exemplar | undefined {
+  take(before: Exemplar | undefined, value: number, options: unknown): Exemplar | undefined {
     const timestamp = Date.now() / 1000;
     try {
-      let labels = given ?? undefined;
+      let labels = (options as { readonly exemplar?: unknown } | null | undefined)?.exemplar;
+      labels ??= undefined;
       if (labels === undefined) {
         // By its distance: a clock that was put back must not keep an exemplar for ever.
         if (Math.abs(timestamp - (before?.timestamp ?? -Infinity)) < this.#interval)
@@ -50,7 +51,7 @@ export class ExemplarSource {
     } catch (error) {
       if (!this.#hasWarned) {
         this.#hasWarned = true;
-        warn('TELLTALE_EXEMPLAR_DROPPED', `${this.#metric}: dropped an exemplar: ${String(error)}`);
+        tell(this.#metric, error);
       }
       return undefined;
     }
@@ -73,5 +74,14 @@ export class ExemplarSource {
       throw new RangeError(`names and values have ${length} characters, at most ${mostCharacters}`);
     }
     return Object.fromEntries(entries);
+  }
+}
+
+/** What was thrown may throw again when it is shown. */
+function tell(metric: string, error: unknown): void {
+  try {
+    warn('TELLTALE_EXEMPLAR_DROPPED', `${metric}: dropped an exemplar: ${String(error)}`);
+  } catch {
+    // There is nobody to tell.
   }
 }

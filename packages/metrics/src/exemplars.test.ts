@@ -189,6 +189,42 @@ describe('an exemplar that cannot be shown', () => {
     expect(emitWarning.mock.calls[0]?.[0]).toContain(message);
   });
 
+  it.each<[string, () => unknown]>([
+    ['an object without a prototype', () => Object.create(null) as unknown],
+    [
+      'an error that cannot be shown',
+      () =>
+        Object.assign(new Error('no'), {
+          toString: () => {
+            throw new Error('never');
+          },
+        }),
+    ],
+  ])('is no reason to throw where %s is thrown', (_, thrown) => {
+    const counter = counterOf({
+      exemplarProvider: () => {
+        throw thrown();
+      },
+    });
+    counter.inc({ queue: 'a' }, 2);
+    counter.inc({ queue: 'a' }, 3);
+    expect(values(counter)).toEqual([5]);
+  });
+
+  it('is no reason to throw where the options cannot be read', () => {
+    const options = {
+      get exemplar(): ExemplarLabels {
+        throw new Error('no span');
+      },
+    };
+    const counter = counterOf();
+    counter.inc({ queue: 'a' }, 2, options);
+    const histogram = histogramOf();
+    histogram.observe({ queue: 'a' }, 2, options);
+    expect(values(counter)).toEqual([2]);
+    expect(values(histogram)).toMatchObject([{ count: 1 }]);
+  });
+
   it('keeps the one before it', () => {
     const counter = counterOf();
     counter.inc({ queue: 'a' }, 1, trace('one'));

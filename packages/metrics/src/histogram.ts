@@ -73,8 +73,8 @@ class HistogramSeries extends TimedSeries implements HistogramHandle {
     if (this.base < 0) this.attach();
     if (count === 0) return;
     const bucket = this.#count(value, count);
-    if (options?.exemplar !== undefined || this.table.asksForExemplars) {
-      const exemplar = this.refer(bucket, value, options?.exemplar);
+    if (options !== undefined || this.table.asksForExemplars) {
+      const exemplar = this.refer(bucket, value, options);
       if (exemplar !== undefined) this.owner.#native?.exemplars.add(exemplar);
     }
   }

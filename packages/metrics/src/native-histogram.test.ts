@@ -396,9 +396,14 @@ describe('native options', () => {
 
   it.each([
     [{ factor: 1 }, 'native.factor is 1, expected a number above 1, such as 1.1'],
-    [{ zeroThreshold: -1 }, 'native.zeroThreshold is -1, expected a number from 0 up'],
-    [{ zeroThreshold: NaN }, 'native.zeroThreshold is NaN, expected a number from 0 up'],
-    [{ maxZeroThreshold: '1' }, 'native.maxZeroThreshold is "1", expected a number from 0 up'],
+    [{ zeroThreshold: -1 }, 'native.zeroThreshold is -1, expected a finite number from 0 up'],
+    [{ zeroThreshold: NaN }, 'native.zeroThreshold is NaN, expected a finite number from 0 up'],
+    [{ zeroThreshold: Infinity }, 'native.zeroThreshold is Infinity, expected a finite number'],
+    [{ maxZeroThreshold: Infinity }, 'native.maxZeroThreshold is Infinity, expected a finite'],
+    [
+      { maxZeroThreshold: '1' },
+      'native.maxZeroThreshold is "1", expected a finite number from 0 up',
+    ],
     [{ maxBuckets: 0 }, 'native.maxBuckets is 0, expected a number from 1 up'],
     [{ minResetInterval: 0 }, 'native.minResetInterval is 0, expected a number from 1 up'],
     [true, 'native is true, expected an object of options, such as { factor: 1.1 }'],

@@ -56,6 +56,10 @@ function atLeast(
   value: number,
   least: number,
 ): number {
-  if (typeof value === 'number' && value >= least) return value;
-  throw invalidOption(metric, `native.${option}`, value, `a number from ${least} up`);
+  // No page can have an infinite threshold; a limit that is infinite is none.
+  const isFinite = option.endsWith('Threshold');
+  if (typeof value === 'number' && value >= least && !(isFinite && value === Infinity))
+    return value;
+  const kind = isFinite ? 'a finite number' : 'a number';
+  throw invalidOption(metric, `native.${option}`, value, `${kind} from ${least} up`);
 }

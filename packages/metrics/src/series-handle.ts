@@ -67,12 +67,12 @@ export abstract class SeriesHandle {
   }
 
   /**
-   * Takes an exemplar for what was just written to a cell: the one that the caller passed, or where there is none that
+   * Takes an exemplar for what was just written to a cell: the one in the caller's options, or where there is none that
    * of the provider. Never throws. Returns what it took.
    */
-  protected refer(cell: number, value: number, given: unknown): Exemplar | undefined {
+  protected refer(cell: number, value: number, options: unknown): Exemplar | undefined {
     const { owner } = this;
-    const exemplar = this.table.exemplarSource?.take(owner.exemplars?.[cell], value, given);
+    const exemplar = this.table.exemplarSource?.take(owner.exemplars?.[cell], value, options);
     if (exemplar !== undefined) {
       const exemplars = owner.exemplars?.slice() ?? [];
       exemplars[cell] = exemplar;

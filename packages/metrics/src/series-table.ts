@@ -156,6 +156,7 @@ export class SeriesTable {
       this.#starts ??= Float64Array.from(this.#handles, (handle) => handle.start);
     }
     return {
+      isDistinct: true,
       size: this.#handles.length,
       width: this.#columns.width,
       values: this.#columns.copy(),

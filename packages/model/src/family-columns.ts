@@ -14,6 +14,8 @@ import type { NativeHistogramValue } from './metric-family.ts';
  * | stateset | 0 or 1 for each of `states` |
  */
 export interface FamilyColumns {
+  /** Whether no two series have the same labels, as those of an instrument. Default: it is not known. */
+  readonly isDistinct?: boolean | undefined;
   /** Number of series. Columns may be longer; what lies beyond is not part of the family. */
   readonly size: number;
   /** Doubles in a row of `values`. */

@@ -1,4 +1,4 @@
-import { Gauge } from '@telltale/metrics';
+import { Gauge, GaugeFunc } from '@telltale/metrics';
 import type { Collector } from '@telltale/model';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { background } from './background.ts';
@@ -175,5 +175,27 @@ describe('background', () => {
     expect(() => background(new Source(), { interval: 0 })).toThrow(
       'interval is 0, expected milliseconds above 0 and below 2^31.',
     );
+  });
+
+  it('keeps what can be read of a collector of which one metric cannot', async () => {
+    const registry = new Registry();
+    const broken = new GaugeFunc({
+      name: 'broken',
+      help: 'B.',
+      read: () => {
+        throw new Error('closed');
+      },
+    });
+    const good = new Gauge({ name: 'good', help: 'G.' });
+    const source: Collector = {
+      name: 'source',
+      collect(buf) {
+        buf.push(broken, good);
+      },
+    };
+    registry.register(cached(source, { ttl: 1000 }));
+    const names = (await registry.gather()).map(({ name }) => name);
+    expect(names).toContain('good');
+    expect(names).not.toContain('broken');
   });
 });

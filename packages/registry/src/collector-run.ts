@@ -31,6 +31,8 @@ export async function runCollector<Result>(
   const elapsed = (): number => (performance.now() - start) / 1000;
   const controller = new AbortController();
   const { promise: ended, reject } = Promise.withResolvers<never>();
+  // Nobody waits for it where the collector is not async.
+  ended.catch(() => undefined);
   const end = (reason: unknown): void => {
     controller.abort(reason);
     reject(reason);
@@ -39,6 +41,8 @@ export async function runCollector<Result>(
     end(signal?.reason);
   };
   signal?.addEventListener('abort', abort);
+  // One that was begun too late, by a gathering that another collector has ended.
+  if (signal?.aborted === true) abort();
   const timer = setTimeout(() => {
     end(new LateError(timeoutMs));
   }, timeoutMs);

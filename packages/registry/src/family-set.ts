@@ -3,13 +3,6 @@ import { ColumnFamily } from '@telltale/model/internal';
 import { appendRows } from './column-rows.ts';
 import { sampleNames } from './sample-names.ts';
 
-/** A family on its way to the page, and where it came from. */
-export interface GatheredFamily {
-  readonly family: MetricFamily;
-  /** Whether its series are known to be unique: an instrument takes care of that itself. */
-  readonly unique: boolean;
-}
-
 /**
  * The families of one gathering by name. Families of one name become one; what contradicts what was there before is
  * left out, and the reason is told.
@@ -18,21 +11,20 @@ export class FamilySet {
   readonly #families = new Map<string, MetricFamily>();
   /** Which family has a name for itself or its samples. */
   readonly #owners = new Map<string, string>();
-  /** Keys of the series of each family that came in parts or was not known to be unique. */
+  /** Keys of the series of each family that came in parts or may have a series twice. */
   readonly #keys = new Map<string, Set<string>>();
 
   /** Adds a family. Returns what was wrong with it, if anything was. */
-  add({ family, unique }: GatheredFamily): string | undefined {
-    const { name } = family;
+  add(family: MetricFamily): string | undefined {
+    const { name, columns } = family;
     const before = this.#families.get(name);
     const conflict = before === undefined ? this.#claim(family) : contradiction(before, family);
     if (conflict !== undefined) return conflict;
-    if (before === undefined && unique) {
+    if (before === undefined && columns.isDistinct === true) {
       this.#families.set(name, family);
       return undefined;
     }
     const keys = this.#keysOf(name, before);
-    const { columns } = family;
     const fresh: number[] = [];
     let duplicate: string | undefined;
     for (let row = 0; row < columns.size; row++) {

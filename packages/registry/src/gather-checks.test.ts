@@ -264,6 +264,25 @@ describe('series', () => {
     ]);
   });
 
+  it('that stand twice are found also where a metric gives a family of another', async () => {
+    const family = constantFamily({
+      name: 'd',
+      help: 'D.',
+      type: 'gauge',
+      labelNames: ['x'],
+      series: [
+        { labels: { x: '1' }, value: 1 },
+        { labels: { x: '1' }, value: 2 },
+      ],
+    });
+    const both = await gatherBoth(
+      appending('one', { ...written({ name: 'd' }), snapshot: () => family }),
+    );
+    expect(both.problems).toEqual([
+      'one: the series d["1"] was given twice; the first one was kept',
+    ]);
+  });
+
   it('of two parts have to be laid out alike', async () => {
     const shaped = (width: number, value: string): MetricFamily =>
       new ColumnFamily(

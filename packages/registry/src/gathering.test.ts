@@ -311,6 +311,29 @@ describe('gather', () => {
     });
   });
 
+  it('is ended by a collector that aborts it, and tells those that come after', async () => {
+    const controller = new AbortController();
+    let wasAborted: boolean | undefined;
+    const registry = new Registry();
+    registry.register(
+      {
+        name: 'aborting',
+        collect() {
+          controller.abort(new Error('enough'));
+        },
+      },
+      {
+        name: 'later',
+        collect: (_, { signal }) => {
+          wasAborted = signal.aborted;
+          return new Promise<void>(() => {});
+        },
+      },
+    );
+    await expect(registry.gather({ signal: controller.signal })).rejects.toThrow('enough');
+    expect(wasAborted).toBe(true);
+  });
+
   it('fails with all problems where the registry is set to fail', async () => {
     const registry = new Registry({ onProblem: 'fail' });
     const boom = new Error('boom');

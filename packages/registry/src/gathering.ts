@@ -40,7 +40,7 @@ export async function gatherEntries(
       const conflict = families.add(reading);
       if (conflict === undefined) return [];
       const message = `${conflict}; the first one was kept`;
-      problems.push({ collector, metric: reading.family.name, message });
+      problems.push({ collector, metric: reading.name, message });
       return 'conflict';
     });
     reports.push({ collector, seconds, causes });
@@ -61,10 +61,7 @@ export async function gatherEntries(
   }
   const own = [...(collectorMetrics?.record(reports) ?? []), ...overflowFamily(families)];
   reports.length = 0;
-  add(
-    ownName,
-    own.map((family) => ({ family, unique: true })),
-  );
+  add(ownName, own);
   // What is missing of these shows from the next page on.
   collectorMetrics?.record(reports);
 

@@ -23,11 +23,19 @@ export async function collectAndKeep(
   options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<KeptFamilies> {
   const run = await runCollector(collector, { signal: undefined, ...options }, (buf) =>
-    // What is none is for the registry to refuse, which keeps the rest.
-    buf.map((metric) => (isMetric(metric) ? metric.snapshot() : metric)),
+    buf.map(readNow),
   );
   if (!run.ok) throw run.error;
   return { families: run.result, collectedAt: performance.now() };
+}
+
+/** What cannot be read is for the registry to refuse, which keeps the rest. */
+function readNow(metric: Metric): MetricFamily {
+  try {
+    return isMetric(metric) ? metric.snapshot() : metric;
+  } catch {
+    return metric as MetricFamily;
+  }
 }
 
 /** Ends a collector, where it holds something. */

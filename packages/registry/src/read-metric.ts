@@ -1,7 +1,6 @@
-import { isMetric } from '@telltale/model';
+import { isMetric, type MetricFamily } from '@telltale/model';
 import { checkFamily } from '@telltale/model/internal';
 import type { FailureCause } from './collector-metrics.ts';
-import type { GatheredFamily } from './family-set.ts';
 import type { View } from './view.ts';
 
 /** What was to be on the page and is not, and why. */
@@ -13,7 +12,7 @@ export interface Failure {
 }
 
 /** A family, or why there is none. */
-export type Reading = GatheredFamily | Failure;
+export type Reading = MetricFamily | Failure;
 
 /** The family of a metric as it is now, and as `view` shows it; or why there is none. It never throws. */
 export function readMetric(metric: unknown, view?: View): Reading {
@@ -22,8 +21,7 @@ export function readMetric(metric: unknown, view?: View): Reading {
     const family: unknown = isNamed ? metric.snapshot() : metric;
     // Refused here, before it costs the other families their page.
     checkFamily(family);
-    // A family is its own snapshot and may have a series twice; an instrument never has.
-    return { family: view?.family(family) ?? family, unique: family !== metric };
+    return view?.family(family) ?? family;
   } catch (error) {
     return { failure: 'invalid', error, ...(isNamed && { metric: metric.name }) };
   }
