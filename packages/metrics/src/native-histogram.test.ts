@@ -398,8 +398,14 @@ describe('native options', () => {
     [{ factor: 1 }, 'native.factor is 1, expected a number above 1, such as 1.1'],
     [{ zeroThreshold: -1 }, 'native.zeroThreshold is -1, expected a finite number from 0 up'],
     [{ zeroThreshold: NaN }, 'native.zeroThreshold is NaN, expected a finite number from 0 up'],
-    [{ zeroThreshold: Infinity }, 'native.zeroThreshold is Infinity, expected a finite number'],
-    [{ maxZeroThreshold: Infinity }, 'native.maxZeroThreshold is Infinity, expected a finite'],
+    [
+      { zeroThreshold: Infinity },
+      'native.zeroThreshold is Infinity, expected a finite number from 0 up',
+    ],
+    [
+      { maxZeroThreshold: Infinity },
+      'native.maxZeroThreshold is Infinity, expected a finite number from 0 up',
+    ],
     [
       { maxZeroThreshold: '1' },
       'native.maxZeroThreshold is "1", expected a finite number from 0 up',
