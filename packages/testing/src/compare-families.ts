@@ -1,4 +1,5 @@
 import type { MetricFamily } from '@telltale/model';
+import { exemplarDifferences } from './compare-exemplars.ts';
 import { ExpositionMismatch } from './exposition-mismatch.ts';
 import { failedCollectors } from './failed-collectors.ts';
 import { numberText, samplesOf, type Sample } from './sample.ts';
@@ -77,6 +78,7 @@ function* sampleDifferences(expected: Sample, got: Sample): Generator<string> {
   if (expected.timestamp !== undefined && expected.timestamp !== got.timestamp) {
     yield `${expected.text}: expected the timestamp ${expected.timestamp}, got ${got.timestamp ?? 'none'}`;
   }
+  yield* exemplarDifferences(expected, got);
 }
 
 function byKey(samples: readonly Sample[]): Map<string, Sample[]> {

@@ -12,7 +12,8 @@ export interface CompareOptions {
  * Compares what a registry gathers with an expected page, in text format or, if it ends in `# EOF`, in OpenMetrics.
  *
  * The order of families, series and labels does not matter; lines may be indented. The expected page may leave out
- * help, units, timestamps and `_created` samples, and the registry's own metrics about its collectors.
+ * help, units, timestamps and `_created` samples, and the registry's own metrics about its collectors. Exemplars, which
+ * only OpenMetrics has, are compared where the expected page has one; one that names none says nothing of them.
  *
  * @throws ExpositionMismatch if they differ
  * @throws PARSE_ERROR if the expected text is not a valid page

@@ -1,4 +1,4 @@
-import type { LabelValue, MetricFamily, Series } from '@telltale/model';
+import type { Exemplar, LabelValue, MetricFamily, Series } from '@telltale/model';
 
 /** One line of a page. */
 export interface Sample {
@@ -12,6 +12,8 @@ export interface Sample {
   readonly value: number;
   /** Unix time in seconds, where the line has one. */
   readonly timestamp: number | undefined;
+  /** Only totals of counters and buckets have one. */
+  readonly exemplar: Exemplar | undefined;
   /** Whether it says since when the series counts, which only some pages show as a line. */
   readonly isStart: boolean;
   /** The series that it is part of. */
@@ -56,7 +58,12 @@ function seriesSamples(family: MetricFamily, series: Series, row: number): Sampl
   const { name, type } = family;
   const { value } = series;
   const samples: Sample[] = [];
-  const add = (suffix: string, one: number, more: Readonly<Record<string, string>> = {}): void => {
+  const add = (
+    suffix: string,
+    one: number,
+    more: Readonly<Record<string, string>> = {},
+    exemplar?: Exemplar,
+  ): void => {
     const labels = { ...series.labels, ...more };
     samples.push({
       name: name + suffix,
@@ -65,12 +72,13 @@ function seriesSamples(family: MetricFamily, series: Series, row: number): Sampl
       key: sampleKey(name + suffix, labels),
       value: one,
       timestamp: series.timestamp,
+      exemplar,
       isStart: false,
       series,
     });
   };
   if (typeof value === 'number') {
-    add(type === 'info' && !name.endsWith('_info') ? '_info' : '', value);
+    add(type === 'info' && !name.endsWith('_info') ? '_info' : '', value, {}, series.exemplar);
   } else if ('states' in value) {
     for (const [state, isOn] of Object.entries(value.states)) {
       add('', isOn ? 1 : 0, { [name]: state });
@@ -79,8 +87,8 @@ function seriesSamples(family: MetricFamily, series: Series, row: number): Sampl
     const shape = family.columns.seriesShapes?.[row];
     const [sum, count] = type === 'gaugehistogram' ? ['_gsum', '_gcount'] : ['_sum', '_count'];
     if ('buckets' in value) {
-      for (const { upperBound, count: below } of value.buckets) {
-        add('_bucket', below, { le: numberText(upperBound) });
+      for (const { upperBound, count: below, exemplar } of value.buckets) {
+        add('_bucket', below, { le: numberText(upperBound) }, exemplar);
       }
     } else {
       for (const { quantile, value: one } of value.quantiles) {
@@ -102,6 +110,7 @@ function seriesSamples(family: MetricFamily, series: Series, row: number): Sampl
       key,
       value: startTimestamp,
       timestamp: undefined,
+      exemplar: undefined,
       isStart: true,
       series,
     });
