@@ -248,6 +248,24 @@ describe('round trips', () => {
     );
   });
 
+  it('allow negative observations, whose sum OpenMetrics leaves out', async () => {
+    const quantiles = [{ quantile: 0.5, value: -5 }];
+    const buckets = [{ upperBound: 1, count: 1 }];
+    const registry = registryOf(() => [
+      gauge({
+        name: 'drift_seconds',
+        type: 'histogram',
+        series: [{ value: { count: 1, sum: -5, buckets } }],
+      }),
+      gauge({
+        name: 'lag_seconds',
+        type: 'summary',
+        series: [{ value: { count: 1, sum: -5, quantiles } }],
+      }),
+    ]);
+    expect(await problemsOf(registry)).toEqual([]);
+  });
+
   it('allow a counter without _total, which OpenMetrics adds', async () => {
     const registry = registryOf(() => [gauge({ name: 'jobs', type: 'counter' })], {
       ignoreRules: ['counter-total'],

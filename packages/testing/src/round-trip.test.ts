@@ -94,4 +94,48 @@ describe('roundTripProblems', () => {
       expect(message).toMatch(/^the page in \w+ cannot be read back: /);
     }
   });
+
+  const negative = { count: 2, sum: -3, buckets: [{ upperBound: 1, count: 2 }] };
+  const native = {
+    schema: 0,
+    zeroThreshold: 0,
+    zeroCount: 0,
+    positive: { indexes: [], counts: [] },
+    negative: { indexes: [1], counts: [2] },
+  };
+  const quantiles = [{ quantile: 0.5, value: -1 }];
+  const below = [{ upperBound: -1, count: 1 }];
+
+  it.each([
+    ['a histogram with a negative sum', 'histogram', negative],
+    ['a histogram with a negative bound', 'histogram', { count: 2, sum: 1, buckets: below }],
+    ['a histogram whose sum is NaN', 'histogram', { ...negative, sum: NaN }],
+    ['a native histogram with a negative sum', 'histogram', { ...negative, buckets: [], native }],
+    ['both kinds of histogram in one', 'histogram', { ...negative, native }],
+    ['a gauge histogram with a negative sum', 'gaugehistogram', negative],
+    ['a gauge histogram with both', 'gaugehistogram', { ...negative, buckets: below }],
+    ['a summary with negative quantiles', 'summary', { count: 2, sum: -3, quantiles }],
+    ['a summary with a negative quantile', 'summary', { count: 2, sum: 3, quantiles }],
+    ['a summary whose sum is NaN', 'summary', { count: 2, sum: NaN, quantiles: [] }],
+  ] as const)('does not ask for what OpenMetrics has to leave out of %s', (_, type, odd) => {
+    const series = [{ value: odd }];
+    const family = constantFamily({ name: 'delta', help: 'D.', type, series });
+    expect(roundTripProblems([family])).toEqual([]);
+  });
+
+  it('asks for all that is left of them, in each format', () => {
+    const family = (type: 'histogram' | 'gauge', name: string): MetricFamily =>
+      constantFamily({
+        name,
+        help: 'D.',
+        type,
+        series: [{ value: type === 'gauge' ? 7 : negative }],
+      });
+    const messages = roundTripProblems([family('histogram', 'd'), family('gauge', 'd_bucket')])
+      .filter(({ metric }) => metric === 'd')
+      .map(({ message }) => message);
+    expect(messages).toEqual([
+      'the page in openmetrics does not have the sample d_bucket{le="1"}, and 1 more like this',
+    ]);
+  });
 });
