@@ -2,14 +2,8 @@ import type { MetricFamily } from '@telltale/model';
 import { exemplarDifferences } from './compare-exemplars.ts';
 import { ExpositionMismatch } from './exposition-mismatch.ts';
 import { failedCollectors } from './failed-collectors.ts';
+import { registryMetricsIn } from './registry-metrics.ts';
 import { numberText, samplesOf, type Sample } from './sample.ts';
-
-/** What a registry says of its collectors, under the prefix that is the default. */
-export const registryMetrics: readonly string[] = [
-  'exporter_collection_duration_seconds',
-  'exporter_collection_errors_total',
-  'exporter_collector_success',
-];
 
 /**
  * @param names the families to compare; all of them where it is left out
@@ -32,8 +26,9 @@ export function compareFamilies(
     if (other === undefined) differences.push(`${family.name}: the family is missing`);
     else differences.push(...familyDifferences(family, other, mentioned));
   }
+  const ownMetrics = registryMetricsIn(got);
   for (const family of rest.values()) {
-    const isIgnored = registryMetrics.includes(family.name) || isCreated(family.name, got);
+    const isIgnored = ownMetrics.has(family.name) || isCreated(family.name, got);
     if ((isIgnored && !mentioned.has(family.name)) || isEmpty(family)) continue;
     differences.push(`${family.name}: the family is not expected`);
   }

@@ -1,6 +1,7 @@
 import type { Gatherer } from '@telltale/model';
-import { compareFamilies, registryMetrics } from './compare-families.ts';
+import { compareFamilies } from './compare-families.ts';
 import { asScraped, formatOf, parseExpected } from './page-format.ts';
+import { registryMetricsIn } from './registry-metrics.ts';
 
 /** What to compare. */
 export interface CompareOptions {
@@ -26,8 +27,9 @@ export async function gatherAndCompare(
   const { names } = options;
   const format = formatOf(expected);
   const wanted = parseExpected(expected, format);
-  // The metrics about collectors tell why something is missing.
-  const asked = names === undefined ? {} : { names: [...names, ...registryMetrics] };
-  const families = await gatherer.gather(asked);
-  compareFamilies(wanted, asScraped(families, format), names);
+  // All of them: the metrics about collectors tell why something is missing, and only they tell their prefix.
+  const families = await gatherer.gather();
+  const about = registryMetricsIn(families);
+  const asked = families.filter(({ name }) => names?.includes(name) !== false || about.has(name));
+  compareFamilies(wanted, asScraped(asked, format), names);
 }

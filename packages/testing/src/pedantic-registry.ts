@@ -11,9 +11,9 @@ import {
   type RegistryView,
   type ViewOptions,
 } from '@telltale/registry';
-import { registryMetrics } from './compare-families.ts';
 import { GatheringMemory, type MemoryProblem } from './gathering-memory.ts';
 import { checkAllowances, lintWithAllowances, type LintAllowances } from './lint-allowances.ts';
+import { registryMetricsIn } from './registry-metrics.ts';
 import { roundTripProblems } from './round-trip.ts';
 import { WatchedCollectors } from './watched-collectors.ts';
 
@@ -94,17 +94,16 @@ class PedanticRegistry extends Registry {
     const broken = lintWithAllowances(families, this.#allowances).map(
       ({ metric, message, rule }) => ({ metric, message: `${metric}: ${message} (${rule})` }),
     );
+    const ownMetrics = registryMetricsIn(families);
+    const ownerOf = (metric: string): string =>
+      ownMetrics.has(metric) ? 'registry' : this.#watched.ownerOf(metric);
     const ofFamilies = [...broken, ...changes, ...roundTripProblems(families)].map(
       ({ metric, message }) =>
         metric === undefined
           ? { collector: 'registry', message }
-          : { collector: this.#ownerOf(metric), metric, message },
+          : { collector: ownerOf(metric), metric, message },
     );
     return [...this.#watched.takeLate(), ...ofFamilies];
-  }
-
-  #ownerOf(family: string): string {
-    return registryMetrics.includes(family) ? 'registry' : this.#watched.ownerOf(family);
   }
 
   #tell(problem: GatherProblem): void {

@@ -1,5 +1,5 @@
 import type { MetricFamily } from '@telltale/model';
-import { registryMetrics } from './compare-families.ts';
+import { registryMetricsIn } from './registry-metrics.ts';
 
 /** A metric that has more series than before. */
 export interface SeriesGrowth {
@@ -11,8 +11,8 @@ export interface SeriesGrowth {
 
 const mostValues = 3;
 
-/** What a registry says about the others. */
-const ownMetrics = new Set([...registryMetrics, 'telltale_metric_series_overflow_total']);
+/** What a registry says about metrics at their limit. */
+const overflowName = 'telltale_metric_series_overflow_total';
 
 /** The metrics that have more series than before, or that sent more look-ups to their overflow series. */
 export function growthOf(
@@ -20,8 +20,9 @@ export function growthOf(
   after: readonly MetricFamily[],
 ): readonly SeriesGrowth[] {
   const earlier = new Map(before.map((family) => [family.name, family]));
+  const ownMetrics = registryMetricsIn(after);
   return after.flatMap((family) => {
-    if (ownMetrics.has(family.name)) return [];
+    if (ownMetrics.has(family.name) || family.name === overflowName) return [];
     const was = earlier.get(family.name);
     const text = growth(was, family);
     return text === undefined ? [] : [{ metric: family.name, text }];
