@@ -45,8 +45,8 @@ export interface Client {
   ): Pick<LabelledHistogram, 'labels'>;
   /** What one scrape costs in the process: reads every metric and gives the bytes that go on the wire. */
   page(format: PageFormat): Promise<Uint8Array>;
-  /** Makes a page of text in slices, the event loop in between, each forgotten as soon as it is made. Gives the bytes of all. */
-  pageInSlices?(): Promise<number>;
+  /** Makes a page of text in slices, with the event loop let through in between. */
+  pageInSlices?(): Promise<readonly Uint8Array[]>;
 }
 
 export interface ClientOptions {

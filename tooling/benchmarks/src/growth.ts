@@ -69,7 +69,7 @@ async function measureVariant(
   { sizes, settings, rounds, runners, measure = measureRounds }: GrowthOptions,
 ): Promise<Line[]> {
   const points = new Map<string, { series: number; figure: Figure }[]>();
-  let going = runners.filter(({ notYet }) => !notYet.includes(caseId));
+  let going = runners;
   for (const [index, series] of sizes.entries()) {
     const page = pageSettings(series, settings);
     const sized = { ...settings, ...variant.change, series, page };

@@ -6,7 +6,7 @@ import { listed } from './contenders/all.ts';
 import { tinySettings } from './settings.ts';
 import type { Spread } from './statistics.ts';
 
-const runner = (name: string): Runner => ({ name, notYet: [], command: () => [name] });
+const runner = (name: string): Runner => ({ name, command: () => [name] });
 const common = { caseId: 'inc', settings: tinySettings };
 
 describe('measureRounds', () => {

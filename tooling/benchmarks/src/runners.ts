@@ -7,7 +7,6 @@ import type { Command } from './run-process.ts';
 /** A contender, as the process that compares them sees it: by name, and how to start a process that measures it. */
 export interface Runner {
   readonly name: string;
-  readonly notYet: readonly string[];
   command(task: Task): Command;
 }
 
@@ -20,8 +19,8 @@ export function nodeCommand(file: string, argument: unknown, flags: string[] = [
   return [process.execPath, ...nodeFlags, ...flags, program, JSON.stringify(argument)];
 }
 
-export function nodeRunner({ name, notYet }: Listed): Runner {
-  return { name, notYet, command: (task) => nodeCommand('./child.ts', task) };
+export function nodeRunner({ name }: Listed): Runner {
+  return { name, command: (task) => nodeCommand('./child.ts', task) };
 }
 
 /** Every contender that can be run here. */
@@ -29,7 +28,7 @@ export function allRunners(golang: GoProgram | undefined): Runner[] {
   const runners = listed.map(nodeRunner);
   if (golang !== undefined) {
     const command = (task: Task): Command => [golang.file, JSON.stringify(task)];
-    runners.push({ name: golangName, notYet: [], command });
+    runners.push({ name: golangName, command });
   }
   return runners;
 }

@@ -16,7 +16,6 @@ const offered: Record<string, string[]> = {
   'observe-summary': promClients,
   'page-openmetrics': promClients,
   'page-protobuf': telltaleOnly,
-  'memory-kept': clients.filter((name) => name !== 'telltale'),
   parse: ['telltale', 'parse-prometheus-text-format'],
 };
 

@@ -5,7 +5,6 @@ import { progress } from '../progress.ts';
 import { resultsFolder, writeCase, writeSummary } from '../results.ts';
 import { measureRounds } from '../rounds.ts';
 import { rowOf, type Row } from '../row.ts';
-import type { Runner } from '../runners.ts';
 import { fullSettings, quickSettings } from '../settings.ts';
 import { comparisonTable, remarks } from '../table.ts';
 import type { Machinery } from './machinery.ts';
@@ -22,12 +21,11 @@ export async function compare(given: Arguments, { runners, golang }: Machinery):
 
   const rows: Row[] = [];
   for (const one of chosen) {
-    const ready = contenders.filter((runner: Runner) => !runner.notYet.includes(one.id));
     const figures = await measureRounds({
       caseId: one.id,
       settings,
       rounds,
-      runners: ready,
+      runners: contenders,
       onStart: (contender, round) => progress(`${one.id}: ${contender}, round ${round}`),
     });
     const row = rowOf(one, figures);

@@ -1,15 +1,21 @@
-import { encode, parse } from '@telltale/exposition';
+import { createEncoder, encode, parse, type Encoder } from '@telltale/exposition';
 import { Counter, Histogram, Summary } from '@telltale/metrics';
 import { Registry } from '@telltale/registry';
-import type { Client, Contender, PageTotals } from '../contender.ts';
+import type { Client, ClientOptions, Contender, PageFormat, PageTotals } from '../contender.ts';
 
 const help = 'What is measured.';
 const textContentType = 'text/plain; version=0.0.4; charset=utf-8';
 const tenMinutes = 600_000;
 
-// Pages are made anew each time until there is an encoder that keeps what it rendered; then `keepPages` chooses.
-function client(): Client {
+function client({ keepPages }: ClientOptions): Client {
   const registry = new Registry();
+  const encoders = new Map<PageFormat, Encoder>();
+  /** As in an application, one encoder for all pages of a format. */
+  const encoderOf = (format: PageFormat): Encoder => {
+    const encoder = encoders.get(format) ?? createEncoder(format);
+    encoders.set(format, encoder);
+    return encoder;
+  };
   return {
     formats: ['text', 'openmetrics', 'protobuf'],
     counter(name) {
@@ -46,7 +52,14 @@ function client(): Client {
       return summary;
     },
     async page(format) {
-      return encode(await registry.gather(), format);
+      const families = await registry.gather();
+      return keepPages ? encoderOf(format).encode(families) : encode(families, format);
+    },
+    async pageInSlices() {
+      const encoder = keepPages ? encoderOf('text') : createEncoder('text');
+      const slices: Uint8Array[] = [];
+      for await (const { bytes } of encoder.blocks(await registry.gather())) slices.push(bytes);
+      return slices;
     },
   };
 }

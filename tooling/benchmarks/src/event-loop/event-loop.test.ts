@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Contender } from '../contender.ts';
+import { contender as withoutSlices } from '../contenders/prom-client.ts';
 import { contender } from '../contenders/telltale.ts';
+import { WrongPage } from '../page-totals.ts';
 import { tinySettings } from '../settings.ts';
 import { holdTimes, slicesOf, type HoldTimes } from './hold-time.ts';
 import { PeakMemory } from './peak-memory.ts';
@@ -95,8 +98,20 @@ describe('holdTimes', () => {
 
   it('takes a page in slices where a client has one', async () => {
     const client = contender.client!({ keepPages: true });
-    expect(await slicesOf({ ...client, pageInSlices: async () => 7 })()).toBe(7);
-    expect(await slicesOf(client)()).toBe((await client.page('text')).length);
+    const slices = [new Uint8Array(3), new Uint8Array(4)];
+    expect(await slicesOf({ ...client, pageInSlices: async () => slices })()).toBe(slices);
+    const other = withoutSlices.client!({ keepPages: true });
+    expect(await slicesOf(other)()).toEqual([await other.page('text')]);
+  });
+
+  it('refuses slices that are not all of the page', async () => {
+    const lazy: Contender = {
+      client(options) {
+        const client = contender.client!(options);
+        return { ...client, pageInSlices: async () => (await client.pageInSlices!()).slice(1) };
+      },
+    };
+    await expect(holdTimes(lazy, tinySettings, 1)).rejects.toThrow(WrongPage);
   });
 
   it('refuses a contender without pages', async () => {

@@ -1,6 +1,7 @@
 import { ChangingCounters } from '../cases/changing-counters.ts';
-import type { Client, Contender } from '../contender.ts';
+import type { Client, Contender, PageTotals } from '../contender.ts';
 import { collectGarbage } from '../measure.ts';
+import { expectTotals, pageTotals } from '../page-totals.ts';
 import type { Settings } from '../settings.ts';
 import { PeakMemory } from './peak-memory.ts';
 import { TickBeside } from './tick-beside.ts';
@@ -20,12 +21,16 @@ export interface HoldTimes {
 
 const idleMs = 1_000;
 
-/** A page for which nothing is kept but its length, as where each slice goes to a socket; made at once otherwise. */
-export function slicesOf(client: Client): () => Promise<number> {
-  return async () => client.pageInSlices?.() ?? (await client.page('text')).length;
+/** A page in slices, as they are written to a socket one by one; the whole page where a client makes it at once. */
+export function slicesOf(client: Client): () => Promise<readonly Uint8Array[]> {
+  return async () => client.pageInSlices?.() ?? [await client.page('text')];
 }
 
-/** @throws RangeError if the contender has no pages */
+/**
+ * The slices of a page are held until all are made, as where the client is slower than the server.
+ *
+ * @throws RangeError if the contender has no pages, WrongPage if the last page has not all that was recorded
+ */
 export async function holdTimes(
   contender: Contender,
   settings: Settings,
@@ -42,21 +47,48 @@ export async function holdTimes(
   await new Promise((resolve) => setTimeout(resolve, idleMs));
   const idle = idleTick.stop();
 
-  const holds: number[] = [];
-  let pageBytes = 0;
-  let memory = 0;
-  let residentMemory: number | undefined;
+  const pages: MadePage[] = [];
   for (let page = 0; page <= laterPages; page++) {
     if (page > 0) counters.changeAll();
     collectGarbage();
-    const peak = new PeakMemory();
-    const tick = new TickBeside(() => peak.look());
-    pageBytes = await pageInSlices();
-    holds.push(tick.stop());
-    memory = Math.max(memory, peak.grown());
-    const resident = peak.residentGrown();
-    if (resident !== undefined) residentMemory = Math.max(residentMemory ?? 0, resident);
+    const isLast = page === laterPages;
+    pages.push(await makePage(pageInSlices, isLast ? counters.totals() : undefined));
   }
-  const [firstPage, ...later] = holds as [number, ...number[]];
-  return { idle, firstPage, laterPages: Math.max(...later), pageBytes, memory, residentMemory };
+  const [first, ...later] = pages as [MadePage, ...MadePage[]];
+  const resident = pages.flatMap(({ residentMemory }) => residentMemory ?? []);
+  return {
+    idle,
+    firstPage: first.hold,
+    laterPages: Math.max(...later.map(({ hold }) => hold)),
+    pageBytes: Math.max(...pages.map(({ bytes }) => bytes)),
+    memory: Math.max(...pages.map(({ memory }) => memory)),
+    residentMemory: resident.length === 0 ? undefined : Math.max(...resident),
+  };
+}
+
+interface MadePage {
+  readonly hold: number;
+  readonly bytes: number;
+  readonly memory: number;
+  readonly residentMemory: number | undefined;
+}
+
+/** Has a function of its own, so that the slices are forgotten before the next page. */
+async function makePage(
+  pageInSlices: () => Promise<readonly Uint8Array[]>,
+  expected: PageTotals | undefined,
+): Promise<MadePage> {
+  const peak = new PeakMemory();
+  const tick = new TickBeside(() => peak.look());
+  const slices = await pageInSlices();
+  const hold = tick.stop();
+  const memory = peak.grown();
+  const residentMemory = peak.residentGrown();
+  let bytes = 0;
+  for (const { length } of slices) bytes += length;
+  if (expected !== undefined) {
+    const page = Buffer.concat(slices);
+    expectTotals(await pageTotals(page, 'text', ChangingCounters.metricName), expected);
+  }
+  return { hold, bytes, memory, residentMemory };
 }
