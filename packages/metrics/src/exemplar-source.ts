@@ -39,19 +39,25 @@ export class ExemplarSource {
     const timestamp = Date.now() / 1000;
     try {
       let labels = (options as { readonly exemplar?: unknown } | null | undefined)?.exemplar;
-      labels ??= undefined;
-      if (labels === undefined) {
+      if (labels === undefined || labels === null) {
         // By its distance: a clock that was put back must not keep an exemplar for ever.
         if (Math.abs(timestamp - (before?.timestamp ?? -Infinity)) < this.#interval)
           return undefined;
-        labels = this.#provider?.() ?? undefined;
-        if (labels === undefined) return undefined;
+        labels = this.#provider?.();
+        if (labels === undefined || labels === null) return undefined;
       }
       return { labels: this.#texts(labels), value, timestamp };
     } catch (error) {
       if (!this.#hasWarned) {
         this.#hasWarned = true;
-        tell(this.#metric, error);
+        try {
+          warn(
+            'TELLTALE_EXEMPLAR_DROPPED',
+            `${this.#metric}: dropped an exemplar: ${String(error)}`,
+          );
+        } catch {
+          // What was thrown may throw again when it is shown.
+        }
       }
       return undefined;
     }
@@ -59,7 +65,7 @@ export class ExemplarSource {
 
   #texts(labels: unknown): Record<string, string> {
     if (typeof labels !== 'object' || labels === null) {
-      throw new TypeError(`its labels are ${describeValue(labels)}, expected an object`);
+      throw new TypeError(`labels are ${describeValue(labels)}`);
     }
     const entries = Object.entries(labels).map(
       ([name, value]) => [name, labelText(this.#metric, name, value)] as const,
@@ -74,14 +80,5 @@ export class ExemplarSource {
       throw new RangeError(`names and values have ${length} characters, at most ${mostCharacters}`);
     }
     return Object.fromEntries(entries);
-  }
-}
-
-/** What was thrown may throw again when it is shown. */
-function tell(metric: string, error: unknown): void {
-  try {
-    warn('TELLTALE_EXEMPLAR_DROPPED', `${metric}: dropped an exemplar: ${String(error)}`);
-  } catch {
-    // There is nobody to tell.
   }
 }

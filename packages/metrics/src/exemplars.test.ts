@@ -152,8 +152,8 @@ describe('an exemplar that cannot be shown', () => {
   const long = 'x'.repeat(121);
   it.each<[string, unknown, string]>([
     ['is too long', { trace_id: long }, 'names and values have 129 characters, at most 128'],
-    ['is no object', 'abc', 'its labels are "abc", expected an object'],
-    ['is a number', 7, 'its labels are 7, expected an object'],
+    ['is no object', 'abc', 'labels are "abc"'],
+    ['is a number', 7, 'labels are 7'],
     ['has a value that is not text', { trace_id: undefined }, 'label "trace_id" is undefined'],
     ['has a symbol as value', { trace_id: Symbol('x') }, 'label "trace_id" is Symbol(x)'],
     ['has a reserved name', { __trace: 'x' }, '__trace'],

@@ -3,7 +3,7 @@ import { describeValue, labelText } from '@telltale/model/internal';
 import type { ExemplarSource } from './exemplar-source.ts';
 import { IdleSeries } from './idle-series.ts';
 import { LabelIndex, type Level } from './label-index.ts';
-import { SeriesHandle } from './series-handle.ts';
+import type { SeriesHandle } from './series-handle.ts';
 import { ValueColumns } from './value-columns.ts';
 import { warn } from './warn.ts';
 
@@ -86,17 +86,19 @@ export class SeriesTable {
     const given = labels as Readonly<Record<string, unknown>>;
     const names = this.#labelNames;
     let node: Level<SeriesHandle> | SeriesHandle | undefined = this.#index.root;
-    if ((labels as unknown) !== null && names.length > 0) {
-      for (const name of names) {
-        const value = given[name];
-        if (typeof value !== 'string') break;
-        node = (node as Level<SeriesHandle>).get(value);
-        if (node === undefined) break;
-      }
-      // What was found on the last level is the series, if there are no further labels.
-      if (node instanceof SeriesHandle && Object.keys(given).length === names.length) return node;
+    let depth = 0;
+    // The usual case: text, in the order of the label names, of a series that is there. It allocates nothing.
+    for (const name in given) {
+      const value = given[name];
+      const isNext = name === names[depth++] && typeof value === 'string';
+      node = isNext ? (node as Level<SeriesHandle>).get(value) : undefined;
+      if (node === undefined) break;
     }
-    return this.#lookUp(this.#valuesOf(given));
+    // Labels that are inherited are none.
+    const isFound = node !== undefined && depth > 0 && depth === names.length;
+    return isFound && Object.getPrototypeOf(given) === Object.prototype
+      ? (node as SeriesHandle)
+      : this.#lookUp(this.#valuesOf(given));
   }
 
   /** The handle of a series by its values in the order of the label names, made if it is new. */
@@ -252,16 +254,16 @@ export class SeriesTable {
   }
 
   #valuesOf(labels: Readonly<Record<string, unknown>>): readonly string[] {
-    const { metric } = this.#options;
     const names = this.#labelNames;
     if (typeof labels !== 'object' || (labels as unknown) === null) {
       throw this.#wrongLabels(describeValue(labels));
     }
     const given = Object.keys(labels);
     // As many as there are names, and each name among them: then there is no other.
-    const fits = given.length === names.length && names.every((name) => given.includes(name));
+    const fits =
+      given.length === names.length && names.every((name) => Object.hasOwn(labels, name));
     if (!fits || names.length === 0) throw this.#wrongLabels(`{${given.join(', ')}}`);
-    return names.map((name) => labelText(metric, name, labels[name]));
+    return this.#texts(names.map((name) => labels[name]));
   }
 
   #wrongLabels(got: string): MetricError {

@@ -9,7 +9,7 @@ import { readRow, rowLayouts } from './row-layout.ts';
 export type FamilyHead = Omit<Metric, 'snapshot'>;
 
 /** Known to every copy of this package that a program may have. */
-const mark = Symbol.for('@telltale/model ColumnFamily');
+const mark = Symbol.for('@telltale/family');
 
 /** A family whose series are read from columns, an object a series made only for whoever iterates. */
 export class ColumnFamily implements MetricFamily {
