@@ -1,4 +1,5 @@
 import { constantFamily, type MetricFamily, type NativeHistogramValue } from '@telltale/model';
+import { ColumnFamily } from '@telltale/model/internal';
 import { describe, expect, it } from 'vitest';
 import { encode } from './encode.ts';
 import { createFormat, type Format, type FormatName } from './format.ts';
@@ -214,10 +215,7 @@ describe('protobuf', () => {
       zeroCount: 1,
       positive: { indexes: [-2, 1, 5, 6], counts: [3, 1, 2, 300] },
       negative: { indexes: [4], counts: [1] },
-      exemplars: [
-        { labels: {}, value: 1 },
-        { labels: {}, value: 2, timestamp: 3 },
-      ],
+      exemplars: [{ labels: {}, value: 2, timestamp: 3 }],
     });
     // Signed integers have the sign in the lowest bit: -3 is 5, 298 is 596.
     const negative = field(9, integer(1, 8) + integer(2, 1)) + integer(10, 2);
@@ -244,6 +242,22 @@ describe('protobuf', () => {
         ),
       ),
     );
+  });
+
+  it('leaves out exemplars of native buckets without a time', () => {
+    const given = native({ zeroCount: 1, exemplars: [{ labels: {}, value: 1 }] });
+    const untimed = new ColumnFamily(
+      { name: 'h', help: '', type: 'histogram', labelNames: [] },
+      {
+        size: 1,
+        width: 2,
+        values: new Float64Array([1, 1]),
+        bounds: [],
+        labelValues: [[]],
+        native: [given],
+      },
+    );
+    expect(page(untimed)).toBe(nativePage(1, native({ zeroCount: 1 })));
   });
 
   it('shows native buckets of floats with their counts', () => {

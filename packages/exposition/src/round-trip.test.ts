@@ -166,7 +166,7 @@ const exemplar = fc.record({
 });
 
 /** Histograms with native buckets, some with classic ones too; NaN may be in the count only. */
-const nativeValues = (isInteger: boolean): fc.Arbitrary<fc.Arbitrary<SeriesValue>> =>
+const nativeValues = (part: 1 | 0.5): fc.Arbitrary<fc.Arbitrary<SeriesValue>> =>
   fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { maxLength: 3 }).map((bounds) =>
     fc
       .record({
@@ -175,13 +175,13 @@ const nativeValues = (isInteger: boolean): fc.Arbitrary<fc.Arbitrary<SeriesValue
         zeroCount: fc.nat({ max: 1000 }),
         positive: nativeBuckets,
         negative: nativeBuckets,
-        exemplars: fc.array(exemplar, { minLength: 1, maxLength: 2 }),
-        hasExemplars: fc.boolean(),
+        exemplars: fc.option(fc.array(exemplar, { minLength: 1, maxLength: 2 }), {
+          nil: undefined,
+        }),
         nans: fc.nat({ max: 2 }),
         ofBucket: fc.option(exemplar, { nil: undefined }),
       })
-      .map(({ nans, exemplars, hasExemplars, ofBucket, ...value }) => {
-        const part = isInteger ? 1 : 0.5;
+      .map(({ nans, ofBucket, ...value }) => {
         const halved = ({ indexes, counts }: NativeBucketsValue): NativeBucketsValue => ({
           indexes,
           counts: counts.map((one) => one * part),
@@ -191,14 +191,14 @@ const nativeValues = (isInteger: boolean): fc.Arbitrary<fc.Arbitrary<SeriesValue
           zeroCount: value.zeroCount * part,
           positive: halved(value.positive),
           negative: halved(value.negative),
-          ...(hasExemplars ? { exemplars } : {}),
         };
         const all = [native.zeroCount, ...native.positive.counts, ...native.negative.counts];
         const total = all.reduce((sum, one) => sum + one, nans);
+        const inBucket = bounds.length > 0 ? ofBucket : undefined;
         const buckets = [...bounds.toSorted((a, b) => a - b), Infinity].map((upperBound) => ({
           upperBound,
           count: upperBound === Infinity ? total : 0,
-          ...(ofBucket === undefined || bounds.length === 0 ? {} : { exemplar: ofBucket }),
+          ...(inBucket && { exemplar: { ...inBucket, value: Math.min(upperBound, 51) } }),
         }));
         return { count: total, sum: nans > 0 ? NaN : 1.5, buckets, native };
       }),
@@ -213,9 +213,9 @@ const protobufRange: Range = {
     simple('unknown', anyNumber),
     () => histogramValues(-1e300).map((value) => ({ type: 'histogram', value })),
     () => histogramValues(-1e300).map((value) => ({ type: 'gaugehistogram', value })),
-    () => nativeValues(true).map((value) => ({ type: 'histogram', value })),
-    () => nativeValues(false).map((value) => ({ type: 'histogram', value })),
-    () => nativeValues(true).map((value) => ({ type: 'gaugehistogram', value })),
+    () => nativeValues(1).map((value) => ({ type: 'histogram', value })),
+    () => nativeValues(0.5).map((value) => ({ type: 'histogram', value })),
+    () => nativeValues(1).map((value) => ({ type: 'gaugehistogram', value })),
     () => summaryValues(anyNumber).map((value) => ({ type: 'summary', value })),
   ],
   timestamp: milliseconds,

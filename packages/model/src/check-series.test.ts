@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { constantFamily, type ConstantSeries } from './constant-family.ts';
+import {
+  constantFamily,
+  type ConstantFamilyOptions,
+  type ConstantSeries,
+} from './constant-family.ts';
 import { MetricError } from './errors.ts';
 import type { MetricFamily, SeriesValue } from './metric-family.ts';
 import type { MetricType } from './metric-type.ts';
@@ -144,5 +148,127 @@ describe('constantFamily, exemplars', () => {
     for (const value of values as SeriesValue[]) {
       expect(() => familyOf('histogram', { value })).toThrow(invalid(message));
     }
+  });
+});
+
+describe('constantFamily, exemplars of buckets', () => {
+  const bounds = [-1, 2, Infinity];
+  const valueOf = (bucket: number, value: number): SeriesValue => ({
+    count: 3,
+    sum: 1,
+    buckets: bounds.map((upperBound, at) => ({
+      upperBound,
+      count: at + 1,
+      ...(at === bucket ? { exemplar: { labels: {}, value } } : {}),
+    })),
+  });
+
+  it.each([
+    [0, -Infinity],
+    [0, -1],
+    [1, -0.5],
+    [1, 2],
+    [2, 2.5],
+    [2, Infinity],
+  ])('takes one of bucket %d with the value %d', (bucket, value) => {
+    const [only] = familyOf('histogram', { value: valueOf(bucket, value) }).series;
+    expect(only?.value).toEqual(valueOf(bucket, value));
+  });
+
+  it.each([
+    [0, -0.5, 'above -Infinity and up to -1'],
+    [0, NaN, 'above -Infinity and up to -1'],
+    [1, -1, 'above -1 and up to 2'],
+    [1, 2.5, 'above -1 and up to 2'],
+    [1, NaN, 'above -1 and up to 2'],
+    [2, 2, 'above 2 and up to Infinity'],
+    [2, NaN, 'above 2 and up to Infinity'],
+  ])('refuses one of bucket %d with the value %d', (bucket, value, range) => {
+    for (const type of ['histogram', 'gaugehistogram'] as const) {
+      expect(() => familyOf(type, { value: valueOf(bucket, value) })).toThrow(
+        invalid(`m: an exemplar has the value ${value}, expected one of its bucket, ${range}.`),
+      );
+    }
+  });
+});
+
+describe('constantFamily, label names of exemplars', () => {
+  it.each([
+    ['', 'is not a non-empty string'],
+    ['__x', 'begins with __, which is reserved'],
+    ['x\ud800', 'is not a non-empty string'],
+  ])('refuses %j', (name, why) => {
+    const exemplar = { labels: { [name]: 'x' }, value: 1, timestamp: 1 };
+    const error = new MetricError(
+      'INVALID_LABEL_NAME',
+      `m: label name ${JSON.stringify(name)} ${why}.`,
+      { metric: 'm' },
+    );
+    expect(() => familyOf('counter', { value: 1, exemplar })).toThrow(error);
+    const buckets = [{ upperBound: 1, count: 1, exemplar }];
+    expect(() => familyOf('histogram', { value: { count: 1, sum: 1, buckets } })).toThrow(error);
+    const none = { indexes: [], counts: [] };
+    const native = { schema: 0, zeroThreshold: 0, zeroCount: 1, positive: none, negative: none };
+    const value = { count: 1, sum: 0, buckets: [], native: { ...native, exemplars: [exemplar] } };
+    expect(() => familyOf('histogram', { value })).toThrow(error);
+  });
+
+  it('takes those that only a series cannot have', () => {
+    const exemplar = { labels: { le: 'x', 'trace.id': 'y' }, value: 1 };
+    const buckets = [{ upperBound: 1, count: 1, exemplar }];
+    const family = familyOf('histogram', { value: { count: 1, sum: 1, buckets } });
+    expect(family.columns.exemplars).toEqual([[exemplar]]);
+  });
+});
+
+describe('constantFamily, states', () => {
+  it.each([1, 0, 'true', null, undefined, {}])('refuses a state of %j', (b) => {
+    expect(() => familyOf('stateset', { value: { states: { a: true, b } } })).toThrow(
+      misfit('stateset', 'states that are true or false'),
+    );
+  });
+});
+
+describe('constantFamily, series', () => {
+  it.each([
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [5, '5'],
+    [{}, 'an object'],
+  ])('refuses %j in the place of all of them', (series, shown) => {
+    const options = { name: 'm', help: 'M.', type: 'gauge', series } as unknown;
+    expect(() => constantFamily(options as ConstantFamilyOptions)).toThrow(
+      new MetricError(
+        'INVALID_OPTION',
+        `m: series is ${shown}, expected an iterable of { labels, value }.`,
+        { metric: 'm' },
+      ),
+    );
+  });
+
+  it.each([
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [5, '5'],
+    ['x', '"x"'],
+  ])('refuses %j in the place of one', (series, shown) => {
+    const options = { name: 'm', help: 'M.', type: 'gauge', series: [series] } as unknown;
+    expect(() => constantFamily(options as ConstantFamilyOptions)).toThrow(
+      invalid(`m: a series is ${shown}, expected { labels, value }.`),
+    );
+  });
+
+  it.each([
+    [5, '5'],
+    ['ab', '"ab"'],
+  ])('refuses %j in the place of label names', (labelNames, shown) => {
+    const options = { name: 'm', help: 'M.', type: 'gauge', labelNames, series: [] } as unknown;
+    expect(() => constantFamily(options as ConstantFamilyOptions)).toThrow(
+      new MetricError(
+        'INVALID_LABEL_NAME',
+        `m: label name ${shown} stands where an array is expected.`,
+        { metric: 'm' },
+      ),
+    );
   });
 });

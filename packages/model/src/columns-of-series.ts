@@ -138,6 +138,9 @@ function writeRow(head: FamilyHead, shape: RowShape, value: SeriesValue, row: Fl
       if (!same || Object.keys(given).length !== states.length) {
         throw unfit(head, 'the same states in each series');
       }
+      if (!Object.values<unknown>(given).every((state) => typeof state === 'boolean')) {
+        throw unfit(head, 'states that are true or false');
+      }
       row.set(states.map((state) => (given[state] === true ? 1 : 0)));
     }
   }

@@ -4,6 +4,7 @@ import { ColumnFamily } from './column-family.ts';
 import { columnsOfSeries } from './columns-of-series.ts';
 import { MetricError } from './errors.ts';
 import type { Exemplar } from './exemplar.ts';
+import { invalidOption } from './invalid-option.ts';
 import { labelText } from './label-text.ts';
 import type { LabelsOf } from './labels.ts';
 import type { MetricFamily, Series, SeriesValue } from './metric-family.ts';
@@ -46,7 +47,7 @@ export interface ConstantSeries<Names extends readonly string[] = readonly strin
  *
  * @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION
  * @throws INVALID_LABELS if the labels of a series are not the label names
- * @throws INVALID_VALUE if a value does not fit the type, or a timestamp or an exemplar is none
+ * @throws INVALID_VALUE if a value does not fit the type, a timestamp or an exemplar is none, or an exemplar is not in its bucket
  */
 export function constantFamily<const Names extends readonly string[] = readonly []>(
   options: ConstantFamilyOptions<Names>,
@@ -56,9 +57,14 @@ export function constantFamily<const Names extends readonly string[] = readonly 
   checkMetricType(name, type);
   checkHelp(name, help);
   checkUnit(name, unit);
-  const labelNames: readonly string[] = Object.freeze([...(options.labelNames ?? [])]);
-  checkLabelNames(name, type, labelNames);
+  const givenNames: readonly string[] = options.labelNames ?? [];
+  checkLabelNames(name, type, givenNames);
+  const labelNames: readonly string[] = Object.freeze([...givenNames]);
   const head = { name, help, type, labelNames, ...(unit === undefined ? {} : { unit }) };
+  const given = options.series as Partial<Iterable<ConstantSeries>> | null | undefined;
+  if (typeof given?.[Symbol.iterator] !== 'function') {
+    throw invalidOption(name, 'series', given, 'an iterable of { labels, value }');
+  }
   const series: Series[] = [];
   for (const one of options.series) {
     checkSeries(head, one);
