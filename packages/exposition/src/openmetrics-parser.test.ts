@@ -270,6 +270,10 @@ describe('the OpenMetrics parser > refuses', () => {
       '2:1: the exemplar 2 is above its bucket',
     ],
     [
+      '# TYPE h gaugehistogram\nh_bucket{le="+Inf"} 1 # {} NaN\n# EOF\n',
+      '2:1: the exemplar NaN is above its bucket',
+    ],
+    [
       '# TYPE h histogram\nh_bucket{le="+INF"} 1\n# EOF\n',
       '2:1: an infinite bound is written +Inf, got "+INF"',
     ],

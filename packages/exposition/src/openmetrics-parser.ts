@@ -241,6 +241,7 @@ export class OpenMetricsParser {
     if (key === Infinity && text !== '+Inf') {
       throw cursor.fail(`an infinite bound is written +Inf, got ${JSON.stringify(text)}`, position);
     }
+    // One below its bucket is taken, as the reference parser takes it.
     if (exemplar !== undefined && !(exemplar.value <= key)) {
       throw cursor.fail(`the exemplar ${exemplar.value} is above its bucket`, position);
     }

@@ -2,7 +2,12 @@ import { constantFamily, type FamilyColumns, type MetricFamily } from '@telltale
 import { ColumnFamily } from '@telltale/model/internal';
 import { describe, expect, it } from 'vitest';
 import { encode } from './encode.ts';
+import type { EscapingScheme } from './escape-name.ts';
+import { createFormat } from './format.ts';
+import { parse } from './parse.ts';
 import type { EncodeOptions } from './writer.ts';
+
+const { contentType } = createFormat('openmetrics', '1.0.0', undefined);
 
 const page = (families: readonly MetricFamily[], options?: EncodeOptions): string =>
   new TextDecoder().decode(encode(families, 'openmetrics', options));
@@ -179,6 +184,70 @@ x_total_count 2
     expect(text('😱'.repeat(126))).toContain(` # {id="${'😱'.repeat(126)}"} 1\n`);
     expect(text('😱'.repeat(127))).toContain('\nx_total 1\n');
     expect(text('x'.repeat(127))).toContain('\nx_total 1\n');
+  });
+
+  it.each<[scheme: EscapingScheme, name: string]>([
+    ['allow-utf-8', 'trace.id'],
+    ['underscores', 'trace_id'],
+    ['dots', 'trace_dot_id'],
+    ['values', 'U__trace_2e_id'],
+  ])('are measured by their names as %s escaping writes them', (scheme, name) => {
+    const escaped = createFormat('openmetrics', '1.0.0', scheme);
+    const written = (value: string) => {
+      const exemplars = [[{ labels: { 'trace.id': value }, value: 1 }]];
+      const bytes = encode([withExemplars('counter', { exemplars })], escaped);
+      // Strict, and so refuses an exemplar that is too long.
+      parse(bytes, { contentType: escaped.contentType });
+      return new TextDecoder().decode(bytes);
+    };
+    expect(written('x'.repeat(128 - name.length))).toContain(
+      `${'x'.repeat(128 - name.length)}"} 1`,
+    );
+    expect(written('x'.repeat(129 - name.length))).not.toContain('x'.repeat(9));
+  });
+
+  it('are measured without the quotes and backslashes of their names', () => {
+    const name = '"'.repeat(64);
+    const exemplars = [[{ labels: { [name]: 'x'.repeat(64) }, value: 1 }]];
+    const utf8 = createFormat('openmetrics', '1.0.0', 'allow-utf-8');
+    const bytes = encode([withExemplars('counter', { exemplars })], utf8);
+    expect(new TextDecoder().decode(bytes)).toContain(` # {"${'\\"'.repeat(64)}"="xxx`);
+    expect(parse(bytes, utf8)[0]?.columns.exemplars).toEqual(exemplars);
+  });
+
+  it('are measured by the longer names that keep two apart', () => {
+    const labels = { 'a.b': 'x'.repeat(118), a_b: '' };
+    const written = page([withExemplars('counter', { exemplars: [[{ labels, value: 1 }]] })]);
+    expect(written).not.toContain('xxx');
+    const shorter = { ...labels, 'a.b': 'x'.repeat(116) };
+    const shown = page([
+      withExemplars('counter', { exemplars: [[{ labels: shorter, value: 1 }]] }),
+    ]);
+    expect(shown).toContain('{U__a_2e_b="xxx');
+    expect(parse(shown, { contentType })).toHaveLength(1);
+  });
+
+  it('are left out where escaping makes a name that is reserved', () => {
+    const exemplars = [[{ labels: { '.-x': 'y' }, value: 1 }]];
+    const written = page([withExemplars('counter', { exemplars })]);
+    expect(written).toContain('\nx_total 1\n');
+    expect(parse(written, { contentType })).toHaveLength(1);
+  });
+
+  it('are left out above their bucket, where a page of protobuf may have them', () => {
+    const lines = (...values: number[]) => {
+      const buckets = {
+        width: 4,
+        values: new Float64Array([1, 1, 1, 8]),
+        bounds: [1, 2],
+        exemplars: [values.map((value) => ({ labels: {}, value }))],
+      };
+      const written = page([withExemplars('histogram', buckets)]);
+      expect(parse(written, { contentType })).toHaveLength(1);
+      return [...written.matchAll(/_bucket.* (# .*)/g)].map(([, exemplar]) => exemplar);
+    };
+    expect(lines(1, 2, Infinity)).toEqual(['# {} 1', '# {} 2', '# {} +Inf']);
+    expect(lines(1.5, 2.5, NaN)).toEqual([]);
   });
 
   it('are not written on other types', () => {

@@ -74,9 +74,10 @@ export class OpenMetricsWriter extends OpenMetricsLines {
     for (const row of this.rows(family, columns)) {
       const shows = rowFilter(family, columns, row);
       const exemplars = hasExemplars ? columns.exemplars?.[row.index] : undefined;
+      const bounds = columns.seriesShapes?.[row.index]?.bounds ?? columns.bounds;
       this.eachSample(family, name, columns, row, (suffix, labels, value, cell) => {
         if (!shows(suffix, value)) return;
-        const exemplar = this.#shortExemplar(exemplars?.[cell]);
+        const exemplar = this.#allowedExemplar(exemplars?.[cell], bounds, cell);
         this.#sample(name + (suffix || ownSuffix), labels, value, row.time + exemplar);
       });
       this.#start(family, columns, row, name);
@@ -90,10 +91,24 @@ export class OpenMetricsWriter extends OpenMetricsLines {
     else lines.set(name, (lines.get(name) ?? '') + line);
   }
 
-  #shortExemplar(exemplar: Exemplar | undefined): string {
+  /** `bounds` are those of a histogram: a page that was read may have exemplars above their bucket. */
+  #allowedExemplar(
+    exemplar: Exemplar | undefined,
+    bounds: readonly number[] | undefined,
+    cell: number,
+  ): string {
     if (exemplar === undefined) return '';
-    const isTooLong = isTooLongForExemplar(Object.entries(exemplar.labels).flat());
-    return isTooLong ? '' : this.exemplarText(exemplar);
+    const { labels, value } = exemplar;
+    if (bounds !== undefined && !(value <= (bounds[cell] ?? Infinity))) return '';
+    const given = Object.keys(labels);
+    // As escaping makes them, which may be longer or reserved; quotes and what is escaped in them do not count.
+    const names = this.labelNameTexts(given).map((text, at) =>
+      text.startsWith('"') ? (given[at] ?? '') : text,
+    );
+    const isRefused =
+      names.some((name) => name.startsWith('__')) ||
+      isTooLongForExemplar([...names, ...Object.values(labels)]);
+    return isRefused ? '' : this.exemplarText(exemplar);
   }
 
   #start({ type }: MetricFamily, columns: FamilyColumns, row: Row, name: string): void {

@@ -242,7 +242,13 @@ function bucketsOfSide(
   if (bad !== undefined) {
     throw reader.fail(`the count of a native bucket is ${bad}`, position);
   }
-  return bucketsOf({ spans, counts });
+  const buckets = bucketsOf({ spans, counts });
+  // As constantFamily() has it: no double is further out, and what is written again fits its 32 bits.
+  const far = buckets.indexes.find((index) => Math.abs(index) > 2 ** 30);
+  if (far !== undefined) {
+    throw reader.fail(`the index of a native bucket is ${far}`, position);
+  }
+  return buckets;
 }
 
 function checkNative(

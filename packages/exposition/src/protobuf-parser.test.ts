@@ -305,6 +305,16 @@ describe('the protobuf parser', () => {
       'byte 9: native buckets hold 1, but the count is 3',
     ],
     [
+      'an index that no number has',
+      pageOf(4, histogram(integer(1, 1), span(12, 2 ** 30 + 1, 1), signed(13, 1))),
+      'byte 9: the index of a native bucket is 1073741825',
+    ],
+    [
+      'an index that no number has, below',
+      pageOf(4, histogram(integer(1, 1), span(9, -(2 ** 30) - 1, 1), signed(10, 1))),
+      'byte 9: the index of a native bucket is -1073741825',
+    ],
+    [
       'a schema that there is none of',
       pageOf(4, histogram(signed(5, 9), span(12, 0, 0))),
       'byte 9: the schema of a native histogram is from -4 to 8, got 9',
