@@ -3,6 +3,9 @@ import { rowLayouts } from '@telltale/model/internal';
 import type { FamilyPlan, SamplePlan } from './family-plan.ts';
 import type { RowFill } from './row-values.ts';
 
+/** What some format writes otherwise in a label value: all others are spared the way through its rules. */
+const mayBeEscaped = /[\\\n\r"\ud800-\udfff]/;
+
 /** What a writer of lines knows of its format. */
 export interface LineRules {
   readonly head: string;
@@ -61,7 +64,7 @@ export function planLines(
     head: rules.head,
     labelStarts: rules.labelNames.map((labelName) => `${labelName}="`),
     samples,
-    escapeLabel: rules.labelValueText,
+    escapeLabel: (value) => (mayBeEscaped.test(value) ? rules.labelValueText(value) : value),
     fill: rules.fill,
     holds: rules.holds,
   };
