@@ -26,10 +26,10 @@ export class TextWriter extends LineWriter {
     for (const part of ['_gsum', '_gcount']) this.#part(family, name, part, 'gauge');
   }
 
-  /** Whole milliseconds; none at all where they are not exact. */
+  /** Whole milliseconds; none at all where seconds as a double do not tell them apart, in some 71,000 years. */
   protected timeText(seconds: number): string {
     const milliseconds = Math.round(seconds * 1000);
-    return Number.isSafeInteger(milliseconds) ? ` ${milliseconds}` : '';
+    return Math.abs(milliseconds) < 2 ** 51 ? ` ${milliseconds}` : '';
   }
 
   protected shownName({ name, type }: MetricFamily): string {
