@@ -2,17 +2,20 @@ import type { MetricFamily } from '@telltale/model';
 import { exemplarDifferences } from './compare-exemplars.ts';
 import { ExpositionMismatch } from './exposition-mismatch.ts';
 import { failedCollectors } from './failed-collectors.ts';
+import { nearNames } from './near-names.ts';
 import { registryMetricsIn } from './registry-metrics.ts';
 import { numberText, samplesOf, type Sample } from './sample.ts';
 
 /**
  * @param names the families to compare; all of them where it is left out
+ * @param gathered names of families that there are besides those of `got`. Default: none.
  * @throws ExpositionMismatch if they differ
  */
 export function compareFamilies(
   expected: readonly MetricFamily[],
   got: readonly MetricFamily[],
   names: readonly string[] | undefined,
+  gathered: readonly string[] = [],
 ): void {
   const isCompared = ({ name }: MetricFamily): boolean =>
     names === undefined || names.includes(name) || names.includes(stemOf(name));
@@ -32,8 +35,30 @@ export function compareFamilies(
     if ((isIgnored && !mentioned.has(family.name)) || isEmpty(family)) continue;
     differences.push(`${family.name}: the family is not expected`);
   }
+  differences.push(...unknownNames(names ?? [], [...expected, ...got], gathered));
   if (differences.length > 0)
     throw new ExpositionMismatch([...differences, ...failedCollectors(got)]);
+}
+
+/** Which names no family has: of what is misspelt nothing would be compared. */
+function unknownNames(
+  names: readonly string[],
+  families: readonly MetricFamily[],
+  gathered: readonly string[],
+): readonly string[] {
+  const known = new Set([
+    ...gathered,
+    ...families.flatMap(({ name }) => [name, stemOf(name)]),
+    ...families.flatMap(samplesOf).flatMap(({ name, isStart }) => (isStart ? name : [])),
+  ]);
+  const all = [...gathered, ...families.map(({ name }) => name)];
+  return names
+    .filter((name) => !known.has(name))
+    .map((name) => {
+      const near = nearNames(name, all);
+      const hint = near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`;
+      return `${name}: there is no family of that name, nor is one expected${hint}`;
+    });
 }
 
 function* familyDifferences(

@@ -47,6 +47,9 @@ describe('comparePage', () => {
     const page = `${text}# TYPE other gauge\nother 1\n`;
     expect(differences(page, text, { names: ['up'] })).toEqual([]);
     expect(differences(page, text)).toEqual(['other: the family is not expected']);
+    expect(differences(page, '', { names: ['others'] })).toEqual([
+      'others: there is no family of that name, nor is one expected; did you mean other?',
+    ]);
   });
 
   it.each([

@@ -14,6 +14,7 @@ export interface ComparePageOptions extends CompareOptions {
  *
  * @throws ExpositionMismatch if they differ
  * @throws PARSE_ERROR if one of them is not a valid page
+ * @throws INVALID_OPTION if there is no expected text, or `contentType` is none that can be parsed
  */
 export function comparePage(
   page: string | Uint8Array,

@@ -330,6 +330,25 @@ describe('gatherAndCompare', () => {
     ]);
   });
 
+  it('reports a name that is on neither side, with names alike', async () => {
+    expect(await differences([requests], '', ['request_total', 'lost'])).toEqual([
+      'request_total: there is no family of that name, nor is one expected; did you mean requests_total?',
+      'lost: there is no family of that name, nor is one expected',
+    ]);
+    expect(await differences([requests], '# EOF', ['requests_created'])).toEqual([
+      'requests_created: there is no family of that name, nor is one expected',
+    ]);
+    const info = { help: 'I.', type: 'gauge', series: [{ value: 1 }] } as const;
+    const build = constantFamily({ ...info, name: 'build_info' });
+    expect(await differences([build], '', ['build'])).toEqual([
+      'build: there is no family of that name, nor is one expected; did you mean build_info?',
+    ]);
+    const series: [] = [];
+    const empty = constantFamily({ ...info, name: 'empty', labelNames: ['a'], series });
+    expect(await differences([empty], '', ['empty'])).toEqual([]);
+    expect(await differences([empty], '# EOF', ['empty'])).toEqual([]);
+  });
+
   it('takes no notice of a metric that has labels and no series yet', async () => {
     const empty = constantFamily({
       name: 'empty',

@@ -5,7 +5,7 @@ import { registryMetricsIn } from './registry-metrics.ts';
 
 /** What to compare. */
 export interface CompareOptions {
-  /** Only families with one of these names. Default: all of them. */
+  /** Only families with one of these names; one that is on neither side is a difference. Default: all of them. */
   readonly names?: readonly string[] | undefined;
 }
 
@@ -18,6 +18,7 @@ export interface CompareOptions {
  *
  * @throws ExpositionMismatch if they differ
  * @throws PARSE_ERROR if the expected text is not a valid page
+ * @throws INVALID_OPTION if there is no expected text
  */
 export async function gatherAndCompare(
   gatherer: Gatherer,
@@ -31,5 +32,6 @@ export async function gatherAndCompare(
   const families = await gatherer.gather();
   const about = registryMetricsIn(families);
   const asked = families.filter(({ name }) => names?.includes(name) !== false || about.has(name));
-  compareFamilies(wanted, asScraped(asked, format), names);
+  const all = families.map(({ name }) => name);
+  compareFamilies(wanted, asScraped(asked, format), names, all);
 }

@@ -7,6 +7,7 @@ import { findSample, missingSample, type SampleLabels } from './find-sample.ts';
 import { gatherAndCompare, type CompareOptions } from './gather-and-compare.ts';
 import { checkAllowances, lintWithAllowances, type LintAllowances } from './lint-allowances.ts';
 import type { LabelsAndChange, LabelsAndValue, MetricAssertions } from './metric-assertions.ts';
+import { checkedLabels, checkName, checkNumber, labelsAndNumber } from './matcher-arguments.ts';
 import { asGatherer, familiesOf, isPage, type MetricSource } from './metric-source.ts';
 import { numberText, sampleText } from './sample.ts';
 
@@ -36,6 +37,7 @@ async function toHaveMetric(
   name: string,
   type?: MetricType,
 ): Promise<MatcherResult> {
+  checkName('toHaveMetric', name);
   return matched(`the metric ${name} is there, but should not be`, async () => {
     const family = findFamily(await familiesOf(source), name);
     if (type === undefined || family.type === type) return undefined;
@@ -46,8 +48,10 @@ async function toHaveMetric(
 async function toHaveSample(
   source: MetricSource,
   name: string,
-  labels: SampleLabels = {},
+  givenLabels?: SampleLabels,
 ): Promise<MatcherResult> {
+  checkName('toHaveSample', name);
+  const labels = checkedLabels('toHaveSample', givenLabels);
   return matched(`${sampleText(name, labels)} is there, but should not be`, async () => {
     const families = await familiesOf(source);
     if (findSample(families, name, labels) === undefined) {
@@ -63,7 +67,9 @@ async function toHaveMetricValue(
   name: string,
   ...labelsAndValue: LabelsAndValue
 ): Promise<MatcherResult> {
-  const [labels, expected] = labelsAndValue.length === 1 ? [{}, labelsAndValue[0]] : labelsAndValue;
+  checkName('toHaveMetricValue', name);
+  const { labels, number: expected } = labelsAndNumber('toHaveMetricValue', labelsAndValue);
+  checkNumber('toHaveMetricValue', expected);
   const families = await familiesOf(source);
   const sample = findSample(families, name, labels);
   // Thrown, so that .not fails as well: of what is misspelt any value can be denied.
@@ -88,8 +94,8 @@ async function toChangeMetric(
   name: string,
   ...labelsAndChange: LabelsAndChange
 ): Promise<MatcherResult> {
-  const [first, second] = labelsAndChange;
-  const [labels, by] = isLabels(first) ? [first, second] : [{}, first];
+  checkName('toChangeMetric', name);
+  const { labels, number: by } = labelsAndNumber('toChangeMetric', labelsAndChange);
   const change = await changeOf(run, source, name, labels);
   const text = sampleText(name, labels);
   const pass = by === undefined ? change !== 0 : isNearly(change, by) || this.equals(change, by);
@@ -167,11 +173,6 @@ async function matched(
     if (!(error instanceof ExpositionMismatch)) throw error;
     return { pass: false, message: () => error.message };
   }
-}
-
-function isLabels(value: unknown): value is SampleLabels {
-  // Asymmetric matchers are objects too.
-  return typeof value === 'object' && value !== null && !('asymmetricMatch' in value);
 }
 
 function isNearly(change: number, by: unknown): boolean {

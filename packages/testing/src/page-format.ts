@@ -1,5 +1,6 @@
 import { encode, negotiate, parse, type Format } from '@telltale/exposition';
-import { ParseError, type MetricFamily } from '@telltale/model';
+import { MetricError, ParseError, type MetricFamily } from '@telltale/model';
+import { describeValue } from '@telltale/model/internal';
 
 /** The format that a page seems to be in: only OpenMetrics has an end. Names stay as they are. */
 export function formatOf(page: string): Format {
@@ -18,8 +19,16 @@ export function asScraped(families: readonly MetricFamily[], format: Format): Me
  * Reads an expected page, whose lines may be indented and spaced out as suits a test.
  *
  * @throws PARSE_ERROR with the line and column in the text as it was given
+ * @throws INVALID_OPTION if it is no text, as JavaScript can leave it out
  */
 export function parseExpected(expected: string, format: Format): MetricFamily[] {
+  const given: unknown = expected;
+  if (typeof given !== 'string') {
+    throw new MetricError(
+      'INVALID_OPTION',
+      `the expected page is ${describeValue(given)}, expected a string.`,
+    );
+  }
   const lines = expected
     .split('\n')
     .map((line, index) => ({ text: line.trimStart(), number: index + 1, given: line }))
