@@ -60,3 +60,4 @@ declare var console: {
   log(...data: unknown[]): void;
   warn(...data: unknown[]): void;
 };
+declare function structuredClone<Value>(value: Value): Value;

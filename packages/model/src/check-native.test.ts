@@ -134,6 +134,19 @@ describe('constantFamily, native buckets', () => {
   });
 });
 
+describe('constantFamily, what it was given', () => {
+  it('may be changed afterwards without changing the family', () => {
+    const exemplar = { labels: { trace_id: 'a' }, value: 1.4, timestamp: 5 };
+    const given = { ...native, positive: { indexes: [4], counts: [1] }, exemplars: [exemplar] };
+    const family = familyOf('histogram', given);
+    given.positive.indexes[0] = 9;
+    exemplar.labels.trace_id = 'b';
+    expect(family.columns.native).toMatchObject([
+      { positive: { indexes: [4] }, exemplars: [{ labels: { trace_id: 'a' } }] },
+    ]);
+  });
+});
+
 describe('constantFamily, exemplars of native buckets', () => {
   it.each([[null], [5], ['x'], [{}]])('refuses %j in the place of a list', (exemplars) => {
     expectMisfit({ ...native, exemplars }, 'a list of native exemplars');

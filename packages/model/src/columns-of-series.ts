@@ -42,16 +42,23 @@ export function columnsOfSeries(head: FamilyHead, series: readonly Series[]): Fa
     ...timeColumn('startTimestamps', series, (one) => one.startTimestamp),
     ...timeColumn('timestamps', series, (one) => one.timestamp),
     ...column('exemplars', series, exemplarsOf),
-    ...column('native', series, (one) => (isHistogram(one.value) ? one.value.native : undefined)),
+    ...column('native', series, (one) =>
+      isHistogram(one.value) ? copyOf(one.value.native) : undefined,
+    ),
   };
 }
 
 /** The exemplars of a series by cell: of a counter, or of the buckets of a histogram. */
 function exemplarsOf({ value, exemplar }: Series): readonly (Exemplar | undefined)[] | undefined {
   const exemplars = isHistogram(value)
-    ? value.buckets.map((bucket) => bucket.exemplar)
-    : [exemplar];
+    ? value.buckets.map((bucket) => copyOf(bucket.exemplar))
+    : [copyOf(exemplar)];
   return exemplars.some((one) => one !== undefined) ? exemplars : undefined;
+}
+
+/** What was checked must not be changed afterwards. */
+function copyOf<Item>(item: Item): Item {
+  return item === undefined ? item : structuredClone(item);
 }
 
 function column<Key extends 'exemplars' | 'native'>(
