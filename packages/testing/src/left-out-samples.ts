@@ -24,7 +24,10 @@ export function isLeftOut(family: MetricFamily, sample: Sample, format: FormatNa
 }
 
 /** Sum and count come together or not at all. */
-function mayHaveTotals({ type }: MetricFamily, { series: { value } }: Sample): boolean {
+function mayHaveTotals({ type, columns }: MetricFamily, { series, row }: Sample): boolean {
+  const shape = columns.seriesShapes?.[row];
+  if (shape?.noSum === true || shape?.noCount === true) return false;
+  const { value } = series;
   if (typeof value === 'number' || !('buckets' in value)) return true;
   const hasNegativeBound = (value.buckets[0]?.upperBound ?? 0) < 0;
   // What a gauge histogram counts may go, so that its sum may be negative, if a bucket says that it can be.

@@ -1,3 +1,4 @@
+import { parse } from '@telltale/exposition';
 import { constantFamily, type MetricFamily } from '@telltale/model';
 import { describe, expect, it } from 'vitest';
 import { roundTripProblems } from './round-trip.ts';
@@ -121,6 +122,11 @@ describe('roundTripProblems', () => {
     const series = [{ value: odd }];
     const family = constantFamily({ name: 'delta', help: 'D.', type, series });
     expect(roundTripProblems([family])).toEqual([]);
+  });
+
+  it('does not ask for the sum of a histogram that was read without its count', () => {
+    const page = '# TYPE h histogram\nh_bucket{le="+Inf"} 2\nh_sum 3\n';
+    expect(roundTripProblems(parse(page, { contentType: 'text/plain' }))).toEqual([]);
   });
 
   it('asks for all that is left of them, in each format', () => {

@@ -18,6 +18,8 @@ export interface Sample {
   readonly isStart: boolean;
   /** The series that it is part of. */
   readonly series: Series;
+  /** Where that series stands in the columns of its family. */
+  readonly row: number;
 }
 
 /** The lines of a family, its start timestamps as `_created`. */
@@ -75,6 +77,7 @@ function seriesSamples(family: MetricFamily, series: Series, row: number): Sampl
       exemplar,
       isStart: false,
       series,
+      row,
     });
   };
   if (typeof value === 'number') {
@@ -113,6 +116,7 @@ function seriesSamples(family: MetricFamily, series: Series, row: number): Sampl
       exemplar: undefined,
       isStart: true,
       series,
+      row,
     });
   }
   return samples;
