@@ -25,10 +25,20 @@ export function schemaOf(metric: string, factor: number): number {
 }
 
 // Marked as pure, so that a program without native histograms is bundled without them.
-const bits = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
+const memory = /* @__PURE__ */ new ArrayBuffer(8);
+const double = /* @__PURE__ */ new Float64Array(memory);
+const words = /* @__PURE__ */ new Uint32Array(memory);
+/** Which of the words has the sign and the exponent: the second one but on few machines. */
+const head = /* @__PURE__ */ headOfOne();
 
 /** Upper bounds of the buckets of one power of two, for each schema above 0: 2^(i / 2^schema - 1), from 0.5 up. */
 const boundsInPower: readonly Float64Array[] = /* @__PURE__ */ allBounds();
+
+/**
+ * For each schema how many bounds lie below each of equal parts of a power of two, of which there are four a bucket:
+ * with so many no more than one bound lies within a part, so that one comparison is left. Made when first needed.
+ */
+const boundsBefore: Uint16Array[] = [];
 
 /**
  * The index of the bucket that holds `value`, a number above 0: bucket `i` covers
@@ -38,26 +48,46 @@ const boundsInPower: readonly Float64Array[] = /* @__PURE__ */ allBounds();
  */
 export function bucketKey(value: number, schema: number): number {
   if (value === Infinity) return bucketKey(Number.MAX_VALUE, schema) + 1;
-  bits.setFloat64(0, value);
-  let head = bits.getUint32(0);
+  double[0] = value;
+  let high = words[head] as number;
   let scaled = 0;
-  if (head < 1 << 20) {
+  if (high < 1 << 20) {
     // A subnormal number; scaled up by 2^54 it is a normal one.
-    bits.setFloat64(0, value * 2 ** 54);
-    head = bits.getUint32(0);
+    double[0] = value * 2 ** 54;
+    high = words[head] as number;
     scaled = 54;
   }
   // value = fraction · 2^exponent, with 0.5 <= fraction < 1; the sign is 0.
-  const exponent = (head >>> 20) - 1022 - scaled;
-  bits.setUint32(0, (head & 0xfffff) | (1022 << 20));
-  const fraction = bits.getFloat64(0);
+  const exponent = (high >>> 20) - 1022 - scaled;
   if (schema > 0) {
     const bounds = boundsInPower[schema] as Float64Array;
-    return firstNotBelow(bounds, fraction) + (exponent - 1) * bounds.length;
+    const before = (boundsBefore[schema] ??= countBounds(bounds));
+    let index = before[(high & 0xfffff) >>> (18 - schema)] as number;
+    const fraction = fractionOf(high);
+    while (index < bounds.length && (bounds[index] as number) < fraction) index++;
+    return index + (exponent - 1) * bounds.length;
   }
-  const key = fraction === 0.5 ? exponent - 1 : exponent;
+  const key = fractionOf(high) === 0.5 ? exponent - 1 : exponent;
   // Divided by 2^-schema and rounded up.
   return (key + (1 << -schema) - 1) >> -schema;
+}
+
+/** The number that stands in `double`, brought to 0.5 or above it and below 1. `high`: its word with the exponent. */
+function fractionOf(high: number): number {
+  words[head] = (high & 0xfffff) | (1022 << 20);
+  return double[0] as number;
+}
+
+function headOfOne(): number {
+  double[0] = 1;
+  return words[0] === 0 ? 1 : 0;
+}
+
+function countBounds(bounds: Float64Array): Uint16Array {
+  const parts = bounds.length * 4;
+  return Uint16Array.from({ length: parts }, (_, part) =>
+    firstNotBelow(bounds, 0.5 + part / (2 * parts)),
+  );
 }
 
 /** The largest number in a bucket: its upper bound, drawn down to the largest double where it lies above it. */
