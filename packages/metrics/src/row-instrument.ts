@@ -3,7 +3,7 @@ import { Instrument, type InstrumentLayout } from './instrument.ts';
 import { SeriesHandle } from './series-handle.ts';
 
 /** A series whose cells are written one by one. */
-export class RowSeries extends SeriesHandle {
+class RowSeries extends SeriesHandle {
   add(cell: number, by: number): void {
     this.set(cell, (this.cells[this.home + cell] ?? 0) + by);
   }
