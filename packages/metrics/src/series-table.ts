@@ -155,7 +155,8 @@ export class SeriesTable {
     const more = this.#options.refresh?.(this.#handles);
     this.#labelRowsAreShared = true;
     if (this.#options.keepsStarts) {
-      this.#starts ??= Float64Array.from(this.#handles, (handle) => handle.start);
+      // By way of an array: Float64Array.from() takes four times as long.
+      this.#starts ??= new Float64Array(this.#handles.map((handle) => handle.start));
     }
     return {
       isDistinct: true,
