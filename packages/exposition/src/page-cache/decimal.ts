@@ -1,5 +1,3 @@
-import { valueText } from '../number-text.ts';
-
 /** Digits of a whole number from 0 up that is exact as a double. */
 function digitsOf(whole: number): number {
   if (whole < 10) return 1;
@@ -47,10 +45,4 @@ function writeDigits(bytes: Uint8Array, end: number, small: number, start: numbe
 /** Writes a text of ASCII characters. */
 export function writeAscii(bytes: Uint8Array, start: number, text: string): void {
   for (let at = 0; at < text.length; at++) bytes[start + at] = text.charCodeAt(at);
-}
-
-/** Writes a value of which the length is known. */
-export function writeValue(bytes: Uint8Array, start: number, length: number, value: number): void {
-  if (Number.isSafeInteger(value)) writeWhole(bytes, start + length, value);
-  else writeAscii(bytes, start, valueText(value));
 }

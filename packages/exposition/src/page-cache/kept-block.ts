@@ -1,10 +1,13 @@
 import type { FamilyColumns } from '@telltale/model';
 import { valueText } from '../number-text.ts';
-import { lengthOfWhole, writeAscii, writeValue, writeWhole } from './decimal.ts';
-import { labelsText, lineStart, type FamilyPlan } from './family-plan.ts';
+import { lengthOfWhole, writeAscii, writeWhole } from './decimal.ts';
+import { labelsText, lineStart, type FamilyPlan, type SamplePlan } from './family-plan.ts';
 
 /** A block is closed once it has as many bytes. */
 export const fullBlock = 65_536;
+
+/** Of how many rows the values are read together while they are rendered. */
+const rowsAtOnce = 128;
 
 const encoder = new TextEncoder();
 let lastId = 0;
@@ -12,6 +15,15 @@ let lastId = 0;
 /** A number that no other block has or had. */
 export function newId(): number {
   return ++lastId;
+}
+
+/** A value that takes another number of characters than the one before. */
+interface Resized {
+  readonly line: number;
+  readonly value: number;
+  /** Empty for a whole number, which is written without one. */
+  readonly text: string;
+  readonly length: number;
 }
 
 /**
@@ -42,26 +54,30 @@ export class KeptBlock {
     const { samples } = plan;
     const most = rows ?? columns.size - first;
     const starts: number[] = [];
-    const values: number[] = [];
-    const ofRow = new Float64Array(samples.length);
+    const lengths: number[] = [];
+    const shown: number[] = [];
+    const values = new Float64Array(Math.min(most, rowsAtOnce) * samples.length);
     let text = first === 0 ? plan.head : '';
     let row = 0;
     // At least one, however long the help text is.
     for (; row < most && (row === 0 || rows !== undefined || text.length < fullBlock); row++) {
-      plan.fill(columns, first + row, 1, ofRow);
+      const at = row % rowsAtOnce;
+      if (at === 0) plan.fill(columns, first + row, Math.min(most - row, rowsAtOnce), values);
       const labels = labelsText(plan, columns.labelValues[first + row] ?? []);
-      for (let at = 0; at < samples.length; at++) {
-        const value = ofRow[at] as number;
-        text += lineStart(samples[at] as FamilyPlan['samples'][number], labels);
+      for (let sample = 0; sample < samples.length; sample++) {
+        const value = values[at * samples.length + sample] as number;
+        const valueAsText = valueText(value);
+        text += lineStart(samples[sample] as SamplePlan, labels);
         starts.push(text.length);
-        values.push(value);
-        text += `${valueText(value)}\n`;
+        lengths.push(valueAsText.length);
+        shown.push(value);
+        text += `${valueAsText}\n`;
       }
     }
     const bytes = encoder.encode(text);
-    this.#values = Float64Array.from(values);
-    this.#starts = Uint32Array.from(starts);
-    this.#lengths = Uint8Array.from(values, (value) => valueText(value).length);
+    this.#values = new Float64Array(shown);
+    this.#starts = new Uint32Array(starts);
+    this.#lengths = new Uint8Array(lengths);
     if (bytes.length !== text.length) this.#countBytes(text);
     this.rows = row;
     this.#put(bytes);
@@ -74,7 +90,7 @@ export class KeptBlock {
     const starts = this.#starts;
     let bytes = this.isShared ? undefined : this.bytes;
     let isChanged = false;
-    let resized: number[] | undefined;
+    const resized: Resized[] = [];
     for (let line = 0; line < shown.length; line++) {
       const value = values[line] as number;
       const before = shown[line] as number;
@@ -85,15 +101,16 @@ export class KeptBlock {
       const start = starts[line] as number;
       const length = lengths[line] as number;
       const whole = lengthOfWhole(value);
-      if (whole === length) writeWhole(bytes, start + length, value);
-      else {
-        const text = whole > 0 ? undefined : valueText(value);
-        if (text?.length === length) writeAscii(bytes, start, text);
-        else (resized ??= []).push(line);
+      if (whole === length) {
+        writeWhole(bytes, start + length, value);
+        continue;
       }
+      const text = whole > 0 ? '' : valueText(value);
+      if (text.length === length) writeAscii(bytes, start, text);
+      else resized.push({ line, value, text, length: whole || text.length });
     }
     if (!isChanged || bytes === undefined) return;
-    this.#put(resized === undefined ? bytes : this.#resize(bytes, resized));
+    this.#put(resized.length === 0 ? bytes : this.#resize(bytes, resized));
   }
 
   /** Shows a text that was written without a plan. */
@@ -107,24 +124,21 @@ export class KeptBlock {
   }
 
   /** Moves what stands behind values that have another number of characters now, and writes them. */
-  #resize(from: Uint8Array, lines: readonly number[]): Uint8Array {
+  #resize(from: Uint8Array, resized: readonly Resized[]): Uint8Array {
     const lengths = this.#lengths;
     const starts = this.#starts;
     let growth = 0;
-    for (const line of lines) {
-      growth += lengthOfValue(this.#values[line] as number) - (lengths[line] as number);
-    }
+    for (const { line, length } of resized) growth += length - (lengths[line] as number);
     const bytes = new Uint8Array(from.length + growth);
     let copied = 0;
     let shift = 0;
     let moved = 0;
-    for (const line of lines) {
+    for (const { line, value, text, length } of resized) {
       const start = starts[line] as number;
-      const value = this.#values[line] as number;
-      const length = lengthOfValue(value);
       const before = lengths[line] as number;
       bytes.set(from.subarray(copied, start), copied + shift);
-      writeValue(bytes, start + shift, length, value);
+      if (text === '') writeWhole(bytes, start + shift + length, value);
+      else writeAscii(bytes, start + shift, text);
       copied = start + before;
       for (; moved <= line; moved++) (starts[moved] as number) += shift;
       shift += length - before;
@@ -152,10 +166,6 @@ export class KeptBlock {
     this.isShared = false;
     this.id = newId();
   }
-}
-
-function lengthOfValue(value: number): number {
-  return lengthOfWhole(value) || valueText(value).length;
 }
 
 function areEqual(a: Uint8Array, b: Uint8Array): boolean {
