@@ -266,7 +266,7 @@ export class ProtobufWriter implements Writer {
     const milliseconds = Math.round(seconds * 1000);
     // What came from a clock of milliseconds stays a whole number of them: who cuts the rest off must not lose one.
     let nanos =
-      milliseconds / 1000 === seconds && whole < 2 ** 33
+      milliseconds / 1000 === seconds && Math.abs(whole) < 2 ** 33
         ? (milliseconds - whole * 1000) * 1e6
         : Math.round((seconds - whole) * 1e9);
     if (nanos === 1e9) {
