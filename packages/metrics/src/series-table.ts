@@ -86,16 +86,17 @@ export class SeriesTable {
     const given = labels as Readonly<Record<string, unknown>>;
     const names = this.#labelNames;
     let node: Level<SeriesHandle> | SeriesHandle | undefined = this.#index.root;
-    let depth = 0;
-    // The usual case: text, in the order of the label names, of a series that is there. It allocates nothing.
-    for (const name in given) {
-      const value = given[name];
-      const isNext = name === names[depth++] && typeof value === 'string';
-      node = isNext ? (node as Level<SeriesHandle>).get(value) : undefined;
+    // The usual case: text, of a series that is there, in whatever order. It allocates nothing.
+    for (const name of names) {
+      const value = (given as typeof given | null)?.[name];
+      node = typeof value === 'string' ? (node as Level<SeriesHandle>).get(value) : undefined;
       if (node === undefined) break;
     }
+    let count = 0;
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- only how many there are
+    for (const _ in given) count++;
     // Labels that are inherited are none.
-    const isFound = node !== undefined && depth > 0 && depth === names.length;
+    const isFound = node !== undefined && count > 0 && count === names.length;
     return isFound && Object.getPrototypeOf(given) === Object.prototype
       ? (node as SeriesHandle)
       : this.#lookUp(this.#valuesOf(given));
