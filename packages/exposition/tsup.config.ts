@@ -1,3 +1,14 @@
 import { library } from '@telltale/tsup-config';
 
-export default library();
+export default library({
+  // What only this package uses, in and between its classes.
+  shortened: [
+    'boundText',
+    'eachSample',
+    'labelNameTexts',
+    'labelValueText',
+    'shownName',
+    'timeText',
+    'writeFamily',
+  ],
+});

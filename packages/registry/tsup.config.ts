@@ -1,3 +1,16 @@
 import { library } from '@telltale/tsup-config';
 
-export default library();
+export default library({
+  // What only this package uses, in and between its classes.
+  shortened: [
+    'causes',
+    'failure',
+    'instrument',
+    'labelKey',
+    'record',
+    'retain',
+    'seconds',
+    'sorted',
+    'view',
+  ],
+});

@@ -4,13 +4,18 @@ import { defineConfig } from 'tsup';
 interface LibraryOptions {
   /** Files that are run, not imported: built without declarations. */
   programs?: string[];
+  /**
+   * Properties that are given short names in what is built, as bundlers do not dare to: none of them may be part of the
+   * public API, nor be used by another package.
+   */
+  shortened?: string[];
 }
 
 /**
  * Builds the package in the working directory: one ES module with declarations for each entry of
  * `exports` that has a source.
  */
-export function library({ programs = [] }: LibraryOptions = {}) {
+export function library({ programs = [], shortened = [] }: LibraryOptions = {}) {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
     exports: Record<string, string | Record<string, string>>;
   };
@@ -27,6 +32,9 @@ export function library({ programs = [] }: LibraryOptions = {}) {
     removeNodeProtocol: false,
     external: [/^node:/],
     tsconfig: existsSync('tsconfig.build.json') ? 'tsconfig.build.json' : 'tsconfig.json',
+    esbuildOptions(options) {
+      if (shortened.length > 0) options.mangleProps = new RegExp(`^(?:${shortened.join('|')})$`);
+    },
     clean: true,
     silent: true,
   });

@@ -81,6 +81,25 @@ class CounterSeries extends SeriesHandle implements CounterHandle {
   }
 }
 
+/**
+ * The one series of a counter without labels. What `inc()` adds is counted apart in a small integer, which a processor
+ * adds to in a quarter of the time that a double in the row takes, and comes into the row before that is looked at.
+ */
+class OnlyCounterSeries extends CounterSeries {
+  #ones = 0;
+
+  override inc(by?: number, options?: IncOptions): void {
+    if (by === undefined && options === undefined) this.#ones++;
+    else super.inc(by, options);
+  }
+
+  settle(): void {
+    if (this.#ones === 0) return;
+    super.inc(this.#ones);
+    this.#ones = 0;
+  }
+}
+
 const amount = 'a number from 0 up';
 
 /** What stands where an amount is expected; it has yet to be checked. */
@@ -107,12 +126,18 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
 
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */
   constructor(options: CounterOptions<Names>) {
+    // Further handles of the same series, after it was removed, are not asked to settle.
+    let isOnly = !options.labelNames?.length && !options.exemplarProvider && !options.allocate;
     super(options, {
       type: 'counter',
       width: 1,
       keepsStarts: true,
       exemplarSource: new ExemplarSource(options.name, options),
-      createHandle: (table, labelValues) => new CounterSeries(table, labelValues),
+      createHandle: (table, labelValues) => {
+        const Series = isOnly ? OnlyCounterSeries : CounterSeries;
+        isOnly = false;
+        return new Series(table, labelValues);
+      },
     });
   }
 
@@ -133,7 +158,7 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
   inc(first?: number | object, second?: number | IncOptions, options?: IncOptions): void {
     if (this.isLabels(first)) {
       const by = amountOf(second);
-      this.#seriesFor(first, 'inc', by).inc(by, options);
+      this.#seriesFor(first, 'inc', by, options).inc(by, options);
     } else this.handleOf(undefined).inc(first, second as IncOptions | undefined);
   }
 
@@ -153,7 +178,7 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
   add(first?: number | object, second?: number | IncOptions, options?: IncOptions): void {
     if (this.isLabels(first)) {
       const by = amountOf(second);
-      this.#seriesFor(first, 'add', by).add(by, options);
+      this.#seriesFor(first, 'add', by, options).add(by, options);
     } else this.handleOf(undefined).add(first, second as IncOptions | undefined);
   }
 
@@ -174,15 +199,21 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
   advanceTo(labels: LabelsOf<Names>, total: number): void;
   advanceTo(first: number | object, total?: number): void {
     if (this.isLabels(first)) {
-      this.#seriesFor(first, 'advanceTo', total).advanceTo(total as number);
+      if (!isAmount(total)) throw invalidValue(this.name, 'advanceTo', total, amount);
+      this.handleOf(first).advanceTo(total);
     } else {
       this.handleOf(undefined).advanceTo(first);
     }
   }
 
+  /** @internal */
+  protected override settle(): void {
+    if (this.only instanceof OnlyCounterSeries) this.only.settle();
+  }
+
   /** The series to write to. What it cannot hold is refused before it is made. */
-  #seriesFor(labels: object, method: string, value: unknown): CounterHandle {
-    if (!isAmount(value)) throw invalidValue(this.name, method, value, amount);
-    return this.handleOf(labels);
+  #seriesFor(labels: object, method: string, by: number, options?: IncOptions): CounterHandle {
+    if (!isAmount(by)) throw invalidValue(this.name, method, by, amount);
+    return options === undefined ? this.writerOf(labels) : this.handleOf(labels);
   }
 }

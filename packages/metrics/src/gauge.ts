@@ -214,6 +214,6 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
   /** The series to write to. What it cannot hold is refused before it is made. */
   #seriesFor(labels: object, method: string, value: unknown): GaugeHandle {
     if (!isNumber(value)) throw invalidValue(this.name, method, value, 'a number');
-    return this.handleOf(labels);
+    return this.writerOf(labels);
   }
 }

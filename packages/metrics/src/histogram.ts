@@ -109,15 +109,15 @@ class HistogramSeries extends TimedSeries implements HistogramHandle {
     const { owner } = this;
     const native = owner.#native as NativeBuckets;
     native.observe(value, count);
-    if (native.isResetDue(owner.start)) {
+    if (native.isResetDue(this.table.startOf(owner.row))) {
       // The whole histogram begins anew, with this observation.
-      this.table.resetSeries(owner);
+      this.table.resetRow(owner.row);
       owner.#count(value, count);
     } else native.shrink();
   }
 }
 
-function readNative(handles: readonly SeriesHandle[]): Partial<FamilyColumns> {
+function readNative(handles: readonly (SeriesHandle | undefined)[]): Partial<FamilyColumns> {
   return {
     native: handles.map((handle) =>
       handle instanceof HistogramSeries ? handle.readNative() : undefined,
@@ -149,7 +149,7 @@ export class Histogram<
       createHandle: (table, labelValues) =>
         new HistogramSeries(table, labelValues, scanned, native),
       exemplarSource: new ExemplarSource(options.name, options),
-      ...(native && { refresh: readNative }),
+      ...(native && { hasState: true, refresh: readNative }),
       shared: { bounds },
     });
   }

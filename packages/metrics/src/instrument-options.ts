@@ -21,6 +21,12 @@ export interface InstrumentOptions<Names extends readonly string[]> {
    * anew at its next write. The one series of a metric without label names stays. From 0 up. Default: never.
    */
   readonly idleTimeout?: number | undefined;
+  /**
+   * Gives the memory that values and start timestamps are kept in, as doubles: so many bytes, all zeros. It is asked
+   * for ever larger pieces as series come. With `(bytes) => new SharedArrayBuffer(bytes)` another thread can read them
+   * while they are written; the quantiles of summaries and native buckets are kept elsewhere. Default: the engine's.
+   */
+  readonly allocate?: ((bytes: number) => ArrayBufferLike) | undefined;
 }
 
 const defaultMaxSeries = 10_000;

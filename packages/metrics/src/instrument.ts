@@ -43,8 +43,13 @@ export abstract class Instrument<Names extends readonly string[], Handle>
   /** In the order of declaration, frozen. Empty where the metric is a single series. */
   readonly labelNames: Names;
   readonly #table: SeriesTable;
-  readonly #only: Handle | undefined;
   readonly #shared: InstrumentLayout['shared'];
+  /**
+   * The handle of a metric without labels. Not a private field, and set once: V8 then takes it for a constant.
+   *
+   * @internal
+   */
+  declare protected readonly only: Handle | undefined;
 
   /** @internal */
   protected constructor(options: InstrumentOptions<Names>, layout: InstrumentLayout) {
@@ -66,8 +71,9 @@ export abstract class Instrument<Names extends readonly string[], Handle>
       labelNames,
       maxSeries: resolveMaxSeries(name, options.maxSeries),
       idleTimeout: checkMilliseconds(name, 'idleTimeout', options.idleTimeout ?? Infinity),
+      allocate: options.allocate,
     });
-    this.#only = labelNames.length === 0 ? (this.#table.byValues([]) as Handle) : undefined;
+    this.only = labelNames.length === 0 ? (this.#table.byValues([]) as Handle) : undefined;
   }
 
   /**
@@ -104,21 +110,25 @@ export abstract class Instrument<Names extends readonly string[], Handle>
    */
   remove(...values: LabelTuple<Names>): boolean;
   remove(...values: readonly unknown[]): boolean {
+    this.settle();
     return this.#table.remove(labelsIn(values), values);
   }
 
   /** Drops all series. Handles that are kept make theirs anew at their next write. */
   clear(): void {
+    this.settle();
     this.#table.clear();
   }
 
   /** Keeps the series, sets them to 0 and moves their start timestamps to now. */
   reset(): void {
+    this.settle();
     this.#table.reset();
   }
 
   /** Copies the values as they are now. With `idleTimeout`, it also drops the series that were idle for that long. */
   snapshot(): MetricFamily {
+    this.settle();
     const columns = { ...this.#table.snapshot(), ...this.#shared };
     return new ColumnFamily(this, columns, this.#table.overflowed);
   }
@@ -128,15 +138,25 @@ export abstract class Instrument<Names extends readonly string[], Handle>
     buf.push(this);
   }
 
+  /** Writes to the rows what is kept apart, before they are looked at or go. @internal */
+  protected settle(): void {
+    // Most keep nothing apart.
+  }
+
   /** Whether a first argument is labels: an object, and only on metrics with label names. @internal */
   protected isLabels(first: unknown): first is object {
-    return typeof first === 'object' && first !== null && this.#only === undefined;
+    return typeof first === 'object' && first !== null && this.only === undefined;
+  }
+
+  /** A handle for one write to the series of these labels, now: it is not kept, nor given exemplars. @internal */
+  protected writerOf(labels: object): Handle {
+    return this.#table.writer(labels) as Handle;
   }
 
   /** The handle for a labels object, or the only one where there is none; throws where the labels are missing. @internal */
   protected handleOf(labels: object | undefined): Handle {
     if (labels !== undefined) return this.#table.byLabels(labels) as Handle;
-    return this.#only ?? (this.#table.byValues([]) as Handle);
+    return this.only ?? (this.#table.byValues([]) as Handle);
   }
 }
 

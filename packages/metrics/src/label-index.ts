@@ -1,56 +1,67 @@
 /**
- * Finds what belongs to a list of label values: a Map a label, so that no key is ever put together from the values
+ * Finds the row of a list of label values: a Map a label, so that no key is ever put together from the values
  * (`a|b` and `c` are not `a` and `b|c`), and a look-up allocates nothing.
  */
-export class LabelIndex<Entry extends object> {
-  readonly #depth: number;
-  #root: Level<Entry> = new Map();
+export class LabelIndex {
+  readonly #names: readonly string[];
+  #root: Level = new Map();
 
-  /** `depth`: number of labels. Without labels there is one entry at most, and it is kept under the empty string. */
-  constructor(depth: number) {
-    this.#depth = Math.max(depth, 1);
+  constructor(names: readonly string[]) {
+    // A copy: V8 reads a frozen array more slowly.
+    this.#names = [...names];
   }
 
-  /** The first level; whoever reads it goes down one level for each label. */
-  get root(): Level<Entry> {
-    return this.#root;
-  }
-
-  get(values: readonly string[]): Entry | undefined {
-    let node: Node<Entry> | undefined = this.#root;
-    for (let index = 0; index < this.#depth; index++) {
-      node = (node as Level<Entry>).get(values[index] ?? '');
-      if (node === undefined) return undefined;
+  /** The row of labels by name; `undefined` where there is none, and where they are not all text or not these names. */
+  find(labels: Readonly<Record<string, unknown>>): number | undefined {
+    const names = this.#names;
+    let node: Node = this.#root;
+    let count = 0;
+    let isInOrder = true;
+    // A value that is read in the loop over its own object costs no look-up of its name.
+    for (const name in labels) {
+      if (name !== names[count++]) isInOrder = false;
+      if (isInOrder) node = below(node, labels[name]);
     }
-    return node as Entry;
+    if (!isInOrder) {
+      node = this.#root;
+      for (const name of names) node = below(node, labels[name]);
+    }
+    // Labels that are inherited are none.
+    const isWhole = typeof node === 'number' && count === names.length;
+    return isWhole && Object.getPrototypeOf(labels) === Object.prototype
+      ? (node as number)
+      : undefined;
   }
 
-  set(values: readonly string[], entry: Entry): void {
+  /** The row of values in the order of the names. */
+  get(values: readonly string[]): number | undefined {
+    let node: Node = this.#root;
+    for (const value of values) node = below(node, value);
+    // Without labels there is one row at most, and it is kept under the empty string.
+    return (values.length > 0 ? node : below(node, '')) as number | undefined;
+  }
+
+  set(values: readonly string[], row: number): void {
     let level = this.#root;
-    const last = this.#depth - 1;
+    const last = values.length - 1;
     for (let index = 0; index < last; index++) {
-      const value = values[index] ?? '';
-      let next = level.get(value) as Level<Entry> | undefined;
-      if (next === undefined) {
-        next = new Map();
-        level.set(value, next);
-      }
+      const value = values[index] as string;
+      let next = level.get(value) as Level | undefined;
+      if (next === undefined) level.set(value, (next = new Map()));
       level = next;
     }
-    level.set(values[last] ?? '', entry);
+    level.set(values[last] ?? '', row);
   }
 
-  /** Removes an entry that is there, and the levels that it leaves empty. */
-  delete(values: readonly string[]): void {
-    const path: Level<Entry>[] = [this.#root];
-    for (let index = 0; index < this.#depth - 1; index++) {
-      path.push(path[index]?.get(values[index] ?? '') as Level<Entry>);
+  /** Removes a row that is there, and the levels that it leaves empty. */
+  delete(values: readonly string[], level = this.#root, index = 0): void {
+    const value = values[index] ?? '';
+    if (index < values.length - 1) {
+      const next = level.get(value) as Level;
+      this.delete(values, next, index + 1);
+      if (next.size > 0) return;
     }
-    for (let index = this.#depth - 1; index >= 0; index--) {
-      const level = path[index];
-      level?.delete(values[index] ?? '');
-      if (level === undefined || level.size > 0) return;
-    }
+    level.delete(value);
   }
 
   clear(): void {
@@ -58,6 +69,10 @@ export class LabelIndex<Entry extends object> {
   }
 }
 
-/** A level of the index: entries on the last one, further levels before it. */
-export type Level<Entry extends object> = Map<string, Node<Entry>>;
-type Node<Entry extends object> = Level<Entry> | Entry;
+/** A level: rows on the last one, further levels before it. */
+type Level = Map<string, Level | number>;
+type Node = Level | number | undefined;
+
+function below(node: Node, value: unknown): Node {
+  return typeof value === 'string' ? (node as Level | undefined)?.get(value) : undefined;
+}

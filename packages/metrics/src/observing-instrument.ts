@@ -64,7 +64,10 @@ export abstract class ObservingInstrument<
     }
     // What the series cannot hold is refused before it is made.
     if (!isNumber(second)) throw invalidValue(this.name, 'observe', second, 'a number');
-    if (options !== undefined) observedCount(this.name, options);
-    this.handleOf(first).observe(second, options);
+    if (options === undefined) this.writerOf(first).observe(second);
+    else {
+      observedCount(this.name, options);
+      this.handleOf(first).observe(second, options);
+    }
   }
 }

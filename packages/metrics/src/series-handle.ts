@@ -13,10 +13,8 @@ const nowhere = new Float64Array(0);
 export abstract class SeriesHandle {
   cells: Float64Array = nowhere;
   base = -1;
-  /** The place of the row in the table, -1 where it has none; only the table uses it. */
+  /** The place of the row in the table, -1 where it has none; only the table sets it. */
   row = -1;
-  /** When the series was made or reset: Unix time in seconds. */
-  start = 0;
   /** The handle that was made for this series after it had been removed under this one. */
   protected leader: SeriesHandle | undefined = undefined;
   /** The last exemplar of each cell that counts. Another array with each new one: readings keep the one they took. */

@@ -2,9 +2,10 @@ import { MetricError, type FamilyColumns } from '@telltale/model';
 import { describeValue, labelText } from '@telltale/model/internal';
 import type { ExemplarSource } from './exemplar-source.ts';
 import { IdleSeries } from './idle-series.ts';
-import { LabelIndex, type Level } from './label-index.ts';
+import { LabelIndex } from './label-index.ts';
 import type { SeriesHandle } from './series-handle.ts';
-import { ValueColumns } from './value-columns.ts';
+import { SeriesRows } from './series-rows.ts';
+import type { Allocate } from './value-columns.ts';
 import { warn } from './warn.ts';
 
 /** What every label of the overflow series says. */
@@ -16,11 +17,15 @@ export interface SeriesLayout {
   readonly width: number;
   /** Whether series have a start timestamp: what counts has one, a gauge has none. */
   readonly keepsStarts: boolean;
+  /** Whether a series is more than its row of doubles: then each has a handle from the beginning. Default: false. */
+  readonly hasState?: boolean | undefined;
   /** Absent on what has no exemplars. */
   readonly exemplarSource?: ExemplarSource | undefined;
   readonly createHandle: (table: SeriesTable, labelValues: readonly string[]) => SeriesHandle;
   /** Called before each reading, with the handles by row: brings cells up to date, gives what is not in cells. */
-  readonly refresh?: ((handles: readonly SeriesHandle[]) => Partial<FamilyColumns>) | undefined;
+  readonly refresh?:
+    | ((handles: readonly (SeriesHandle | undefined)[]) => Partial<FamilyColumns> | undefined)
+    | undefined;
 }
 
 export interface SeriesTableOptions extends SeriesLayout {
@@ -29,18 +34,21 @@ export interface SeriesTableOptions extends SeriesLayout {
   readonly maxSeries: number;
   /** In milliseconds; Infinity for never. */
   readonly idleTimeout: number;
+  readonly allocate?: Allocate | undefined;
 }
 
 /**
- * The series of one metric: found by their labels, their values in columns. Rows stay dense: when a series is
- * removed, the last row takes its place and its handle is told, so no handle can ever write to another's row.
+ * The series of one metric, found by their labels. A series is a row; it has a handle only if someone asked for one,
+ * or if it is more than its row. What is written by labels goes through one handle that moves from row to row.
  */
 export class SeriesTable {
   readonly #options: SeriesTableOptions;
   readonly #labelNames: readonly string[];
-  readonly #columns: ValueColumns;
-  readonly #index: LabelIndex<SeriesHandle>;
-  readonly #handles: SeriesHandle[] = [];
+  readonly #rows: SeriesRows;
+  readonly #index: LabelIndex;
+  /** By row, with holes where there is none; it need not be as long as there are rows. */
+  #handles: (SeriesHandle | undefined)[] = [];
+  readonly #cursor: SeriesHandle | undefined;
   readonly #idle: IdleSeries | undefined;
   readonly exemplarSource: ExemplarSource | undefined;
   /** Whether to ask for an exemplar with each write. A field, as it is read on the hot path. */
@@ -48,22 +56,21 @@ export class SeriesTable {
   /** Whether any series ever had one: spares the others a visit to each handle. */
   hasExemplars = false;
   readonly #overflowValues: readonly string[];
-  #labelRows: (readonly string[])[] = [];
-  #labelRowsAreShared = false;
-  /** Start timestamps by row, made again only after one of them has changed. */
-  #starts: Float64Array | undefined;
   #overflowed = 0;
 
   constructor(options: SeriesTableOptions) {
+    const { labelNames, exemplarSource, idleTimeout } = options;
     this.#options = options;
-    this.#labelNames = options.labelNames;
-    this.#columns = new ValueColumns(options.width);
-    this.#index = new LabelIndex(options.labelNames.length);
-    this.#overflowValues = options.labelNames.map(() => overflowLabel);
-    this.exemplarSource = options.exemplarSource;
-    this.asksForExemplars = options.exemplarSource?.provides === true;
-    if (options.labelNames.length > 0 && options.idleTimeout < Infinity) {
-      this.#idle = new IdleSeries(options.idleTimeout);
+    this.#labelNames = labelNames;
+    this.#rows = new SeriesRows(options.width, options.keepsStarts, options.allocate);
+    this.#index = new LabelIndex(labelNames);
+    this.#overflowValues = labelNames.map(() => overflowLabel);
+    this.exemplarSource = exemplarSource;
+    this.asksForExemplars = exemplarSource?.provides === true;
+    if (labelNames.length === 0) return;
+    if (idleTimeout < Infinity) this.#idle = new IdleSeries(idleTimeout);
+    else if (options.hasState !== true && !this.asksForExemplars) {
+      this.#cursor = options.createHandle(this, this.#overflowValues);
     }
   }
 
@@ -81,152 +88,149 @@ export class SeriesTable {
     return values.length > 0 && values.every((value) => value === overflowLabel);
   }
 
-  /** The handle of a series by a labels object, made if it is new. */
-  byLabels(labels: object): SeriesHandle {
-    const given = labels as Readonly<Record<string, unknown>>;
-    const names = this.#labelNames;
-    let node: Level<SeriesHandle> | SeriesHandle | undefined = this.#index.root;
-    // The usual case: text, of a series that is there, in whatever order. It allocates nothing.
-    for (const name of names) {
-      const value = (given as typeof given | null)?.[name];
-      node = typeof value === 'string' ? (node as Level<SeriesHandle>).get(value) : undefined;
-      if (node === undefined) break;
-    }
-    let count = 0;
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- only how many there are
-    for (const _ in given) count++;
-    // Labels that are inherited are none.
-    const isFound = node !== undefined && count > 0 && count === names.length;
-    return isFound && Object.getPrototypeOf(given) === Object.prototype
-      ? (node as SeriesHandle)
-      : this.#lookUp(this.#valuesOf(given));
+  /** When a series began, Unix time in seconds. */
+  startOf(row: number): number {
+    return this.#rows.startOf(row);
   }
 
-  /** The handle of a series by its values in the order of the label names, made if it is new. */
+  /** The handle of a series by a labels object, both made if they are new. */
+  byLabels(labels: object): SeriesHandle {
+    return this.#handleAt(this.#rowOf(labels));
+  }
+
+  /** The same by its values in the order of the label names. */
   byValues(values: readonly unknown[]): SeriesHandle {
-    return this.#lookUp(this.#texts(values));
+    return this.#handleAt(this.#lookUp(this.#texts(values)));
+  }
+
+  /** What writes to a series now; it is not kept, as it goes to another series with the next write. */
+  writer(labels: object): SeriesHandle {
+    const row = this.#rowOf(labels);
+    const cursor = this.#cursor;
+    if (cursor === undefined) return this.#handleAt(row);
+    const { values } = this.#rows;
+    cursor.cells = values.cellsOf(row);
+    cursor.base = values.baseOf(row);
+    return cursor;
   }
 
   /** Gives a handle whose series was removed its series again. */
   attach(handle: SeriesHandle): void {
-    const owner = this.#index.get(handle.labelValues);
-    if (owner !== undefined) handle.follow(owner);
-    else if (this.#isFull()) handle.follow(this.#overflowHandle());
-    else this.#place(handle);
+    const row = this.#index.get(handle.labelValues);
+    if (row === undefined) {
+      if (this.#isFull()) handle.follow(this.#handleAt(this.#overflowRow()));
+      else this.#append(handle.labelValues, handle);
+      return;
+    }
+    const owner = this.#handles[row];
+    if (owner === undefined) this.#give(row, handle);
+    else handle.follow(owner);
   }
 
   /** Drops a series by a labels object, or by its values. `false`: there was none. */
   remove(labels: object | null, values: readonly unknown[]): boolean {
-    const handle = this.#index.get(
+    const row = this.#index.get(
       labels === null ? this.#texts(values) : this.#valuesOf(labels as Record<string, unknown>),
     );
-    if (handle !== undefined) this.#drop(handle);
-    return handle !== undefined;
+    if (row !== undefined) this.#drop(row);
+    return row !== undefined;
   }
 
   /** Drops all series. */
   clear(): void {
-    for (const handle of this.#handles) handle.detach();
-    this.#handles.length = 0;
-    this.#labelRows = [];
-    this.#labelRowsAreShared = false;
-    this.#starts = undefined;
+    const handles = this.#handles;
+    this.#handles = [];
+    handles.forEach((handle) => handle?.detach());
     this.#index.clear();
-    this.#columns.clear();
+    this.#rows.clear();
   }
 
   /** Sets all series to 0 and their start to now. */
   reset(): void {
-    const start = now();
-    for (const handle of this.#handles) this.resetSeries(handle, start);
+    for (let row = 0; row < this.#rows.size; row++) this.resetRow(row);
   }
 
   /** Sets one series to 0 and its start to now. */
-  resetSeries(handle: SeriesHandle, start = now()): void {
-    handle.reset(this.#columns.width);
-    handle.start = start;
-    this.#starts = undefined;
+  resetRow(row: number): void {
+    const { values } = this.#rows;
+    const handle = this.#handles[row];
+    if (handle === undefined) values.clearRow(row);
+    else handle.reset(values.width);
+    this.#rows.restart(row);
   }
 
   /** A copy of the values as they are now. */
   snapshot(): FamilyColumns {
     if (this.#idle !== undefined) {
-      for (const handle of this.#idle.sweep(this.#handles)) this.#drop(handle);
+      for (const { row } of this.#idle.sweep(this.#handles as SeriesHandle[])) this.#drop(row);
     }
-    const more = this.#options.refresh?.(this.#handles);
-    this.#labelRowsAreShared = true;
-    if (this.#options.keepsStarts) {
-      // By way of an array: Float64Array.from() takes four times as long.
-      this.#starts ??= new Float64Array(this.#handles.map((handle) => handle.start));
-    }
-    return {
-      isDistinct: true,
-      size: this.#handles.length,
-      width: this.#columns.width,
-      values: this.#columns.copy(),
-      labelValues: this.#labelRows,
-      startTimestamps: this.#starts,
-      ...this.#exemplars(),
-      ...more,
+    const handles = this.#handles;
+    const more = this.#options.refresh?.(handles);
+    // Not by map(), which leaves holes.
+    const exemplars = this.hasExemplars && {
+      exemplars: Array.from(handles, (handle) => handle?.exemplars),
     };
+    return { ...this.#rows.read(), ...exemplars, ...more };
   }
 
-  #exemplars(): Pick<FamilyColumns, 'exemplars'> | undefined {
-    if (!this.hasExemplars) return undefined;
-    return { exemplars: this.#handles.map((handle) => handle.exemplars) };
+  #handleAt(row: number): SeriesHandle {
+    return (
+      this.#handles[row] ??
+      this.#give(row, this.#options.createHandle(this, this.#rows.labelsOf(row)))
+    );
   }
 
-  /** Takes a series out; the last row takes its place. */
-  #drop(handle: SeriesHandle): void {
-    this.#index.delete(handle.labelValues);
-    this.#ownLabelRows();
-    const { row, home } = handle;
-    const last = this.#handles.pop() as SeriesHandle;
-    const lastLabels = this.#labelRows.pop() as readonly string[];
-    const place = { cells: last.cells, base: last.home };
-    if (last !== handle) {
-      handle.cells.set(place.cells.subarray(place.base, place.base + this.#columns.width), home);
-      this.#handles[row] = last;
-      this.#labelRows[row] = lastLabels;
-      last.moveTo(handle.cells, last.base < 0 ? ~home : home, row);
-    }
-    this.#columns.dropLast(place);
-    handle.detach();
-  }
-
-  #lookUp(values: readonly string[]): SeriesHandle {
-    const known = this.#index.get(values);
-    if (known !== undefined) return known;
-    if (this.#isFull()) return this.#overflowHandle();
-    return this.#make(values);
-  }
-
-  #make(values: readonly string[]): SeriesHandle {
-    const handle = this.#options.createHandle(this, values);
-    this.#place(handle);
+  /** Gives a row a handle; one that sleeps goes on sleeping. */
+  #give(row: number, handle: SeriesHandle, isAsleep = false): SeriesHandle {
+    const { values } = this.#rows;
+    const base = values.baseOf(row);
+    this.#handles[row] = handle;
+    handle.moveTo(values.cellsOf(row), isAsleep ? ~base : base, row);
     return handle;
   }
 
-  #place(handle: SeriesHandle): void {
-    const row = this.#handles.length;
-    this.#index.set(handle.labelValues, handle);
-    this.#handles.push(handle);
-    // A reading that shares this array stops at its own size, so it does not see what is appended.
-    this.#labelRows.push(handle.labelValues);
-    const { cells, base } = this.#columns.append();
-    handle.start = now();
-    this.#starts = undefined;
-    handle.moveTo(cells, base, row);
+  /** Takes a series out; the last row takes its place. */
+  #drop(row: number): void {
+    const rows = this.#rows;
+    const dropped = this.#handles[row];
+    this.#index.delete(rows.labelsOf(row));
+    rows.takeOut(row);
+    const last = rows.size;
+    const [moved] = this.#handles.splice(last, 1);
+    if (row < last) {
+      this.#index.set(rows.labelsOf(row), row);
+      this.#handles[row] = undefined;
+      if (moved !== undefined) this.#give(row, moved, moved.base < 0);
+    }
+    dropped?.detach();
+  }
+
+  #rowOf(labels: object): number {
+    const given = labels as Readonly<Record<string, unknown>>;
+    return this.#index.find(given) ?? this.#lookUp(this.#valuesOf(given));
+  }
+
+  #lookUp(values: readonly string[]): number {
+    return this.#index.get(values) ?? (this.#isFull() ? this.#overflowRow() : this.#append(values));
+  }
+
+  #append(values: readonly string[], handle?: SeriesHandle): number {
+    const row = this.#rows.append(values);
+    this.#index.set(values, row);
+    if (handle !== undefined) this.#give(row, handle);
+    else if (this.#cursor === undefined) this.#handleAt(row);
+    return row;
   }
 
   #isFull(): boolean {
     const { maxSeries } = this.#options;
-    if (this.#labelNames.length === 0 || this.#handles.length < maxSeries) return false;
-    const overflows = this.#index.get(this.#overflowValues) === undefined ? 0 : 1;
-    return this.#handles.length - overflows >= maxSeries;
+    const { size } = this.#rows;
+    if (this.#labelNames.length === 0 || size < maxSeries) return false;
+    // The overflow series does not count.
+    return size > maxSeries || this.#index.get(this.#overflowValues) === undefined;
   }
 
-  #overflowHandle(): SeriesHandle {
+  #overflowRow(): number {
     const { metric, maxSeries } = this.#options;
     if (this.#overflowed === 0) {
       warn(
@@ -236,15 +240,7 @@ export class SeriesTable {
       );
     }
     this.#overflowed++;
-    return this.#index.get(this.#overflowValues) ?? this.#make(this.#overflowValues);
-  }
-
-  /** Before rows change their places. */
-  #ownLabelRows(): void {
-    this.#starts = undefined;
-    if (!this.#labelRowsAreShared) return;
-    this.#labelRows = this.#labelRows.slice();
-    this.#labelRowsAreShared = false;
+    return this.#index.get(this.#overflowValues) ?? this.#append(this.#overflowValues);
   }
 
   #texts(values: readonly unknown[]): readonly string[] {
@@ -278,9 +274,4 @@ export class SeriesTable {
       { metric },
     );
   }
-}
-
-/** Unix time in seconds. */
-function now(): number {
-  return Date.now() / 1000;
 }

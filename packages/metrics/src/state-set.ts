@@ -169,7 +169,7 @@ export class StateSet<
     if (state === undefined || !this.states.includes(state)) {
       throw invalidValue(this.name, method, state, oneOf(this.states));
     }
-    return this.handleOf(first);
+    return this.writerOf(first);
   }
 }
 

@@ -98,6 +98,7 @@ export class Summary<
       type: 'summary',
       width: quantiles.length + 2,
       keepsStarts: true,
+      hasState: true,
       createHandle: (table, labelValues) =>
         new SummarySeries(table, labelValues, quantiles, layout),
       refresh: (handles) => {

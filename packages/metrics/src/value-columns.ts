@@ -1,66 +1,71 @@
-/** Rows in the first chunk; each further one doubles, up to {@link mostRowsInChunk}. */
-const rowsInFirstChunk = 8;
-const mostRowsInChunk = 4096;
-
-/** Where a row is. */
-export interface RowPlace {
-  readonly cells: Float64Array;
-  readonly base: number;
-}
+/** Gives memory for so many bytes, all zeros. */
+export type Allocate = (bytes: number) => ArrayBufferLike;
 
 /**
- * The values of a metric, row by row, in chunks that never move: a handle keeps the array that it writes to, however
- * many series come after it.
+ * The values of a metric, row by row, in chunks of 1, 2, 4, 8, … rows that never move: a handle keeps the array that
+ * it writes to, however many series come after it.
  */
 export class ValueColumns {
+  /** Doubles in a row. */
   readonly width: number;
+  readonly #allocate: Allocate | undefined;
   #chunks: Float64Array[] = [];
-  /** Rows in all chunks. */
-  #capacity = 0;
-  #size = 0;
 
-  constructor(width: number) {
+  constructor(width: number, allocate?: Allocate) {
     this.width = width;
+    this.#allocate = allocate;
   }
 
-  /** Appends a row of zeros. */
-  append(): RowPlace {
-    if (this.#size === this.#capacity) {
-      const rows = Math.min(rowsInFirstChunk << Math.min(this.#chunks.length, 16), mostRowsInChunk);
-      this.#chunks.push(new Float64Array(rows * this.width));
-      this.#capacity += rows;
-    }
-    let row = this.#size++;
-    for (const cells of this.#chunks) {
-      const base = row * this.width;
-      if (base < cells.length) return { cells, base };
-      row -= cells.length / this.width;
-    }
-    throw new RangeError('no chunk has room for a row');
+  /** The array that holds a row, from `baseOf(row)` on. */
+  cellsOf(row: number): Float64Array {
+    return this.#chunks[chunkOf(row)] as Float64Array;
   }
 
-  /** Drops the last row, which was at `place`, and leaves zeros there. */
-  dropLast({ cells, base }: RowPlace): void {
-    cells.fill(0, base, base + this.width);
-    this.#size--;
+  /** Where in `cellsOf(row)` a row begins. */
+  baseOf(row: number): number {
+    return (row + 1 - (1 << chunkOf(row))) * this.width;
+  }
+
+  /** Makes room for a row behind the last one, all zeros. */
+  append(row: number): void {
+    const length = this.width << chunkOf(row);
+    // Given a number, small ones come without the memory that a buffer of their own takes.
+    this.#chunks[chunkOf(row)] ??= new Float64Array(
+      (this.#allocate?.(length * 8) ?? length) as number,
+    );
+  }
+
+  /** Moves the last row to another place and leaves zeros there; where it is that place, only that. */
+  takeOut(row: number, last: number): void {
+    const from = this.cellsOf(last);
+    const base = this.baseOf(last);
+    this.cellsOf(row).set(from.subarray(base, base + this.width), this.baseOf(row));
+    this.clearRow(last);
+  }
+
+  /** Sets the cells of a row to 0. */
+  clearRow(row: number): void {
+    const base = this.baseOf(row);
+    this.cellsOf(row).fill(0, base, base + this.width);
   }
 
   clear(): void {
     this.#chunks = [];
-    this.#capacity = 0;
-    this.#size = 0;
   }
 
-  /** A copy of all rows as they are now. */
-  copy(): Float64Array {
-    const values = new Float64Array(this.#size * this.width);
+  /** A copy of the first `size` rows as they are now. */
+  copy(size: number): Float64Array {
+    const values = new Float64Array(size * this.width);
     let at = 0;
     for (const cells of this.#chunks) {
-      if (at === values.length) break;
-      const used = cells.subarray(0, values.length - at);
-      values.set(used, at);
-      at += used.length;
+      if (at < values.length) values.set(cells.subarray(0, values.length - at), at);
+      at += cells.length;
     }
     return values;
   }
+}
+
+/** Chunk `n` begins with row `2 ** n - 1`. */
+function chunkOf(row: number): number {
+  return 31 - Math.clz32(row + 1);
 }

@@ -6,7 +6,7 @@ import type { HistogramValue, NativeBucketsValue, NativeHistogramValue } from '.
  * At no schema is a double in a bucket as far out as this, and the distance between two indexes still fits the 32 bits
  * that formats have for it.
  */
-const farthestIndex = 2 ** 30;
+const farthestIndex = 0x4000_0000;
 
 /**
  * Refuses native buckets that no format can carry. Servers trust them: Prometheus was seen to panic on indexes that do

@@ -23,6 +23,8 @@ function memory(
         counters.changeAll();
         await client.page('text');
       }
+      // The last page has been sent: what is left of the call that made it goes with this turn.
+      await new Promise((resolve) => setImmediate(resolve));
       const bytes = (bytesInUse() - before) / settings.series;
       const shown = await pageTotals(
         await client.page('text'),
