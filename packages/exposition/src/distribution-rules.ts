@@ -1,20 +1,20 @@
 import type { ParseError } from '@telltale/model';
-import type { Position } from './parse-cursor.ts';
 import { parseNumber } from './parse-number.ts';
 import type { ParsedPoint } from './parsed-family.ts';
 
-/** What makes an error of a message and a place: a parser of lines or of bytes. */
+/** What makes an error of a message and an offset in the input: a reader of lines or of bytes. */
 export interface FaultMaker {
-  fail(message: string, position?: Position): ParseError;
+  fail(message: string, position?: number): ParseError;
 }
 
 /** What all formats want of a classic histogram; `name` is for messages. */
 export function checkBuckets(cursor: FaultMaker, name: string, point: ParsedPoint): void {
   let below = 0;
   let bound = -Infinity;
-  for (const [index, { key, value, position }] of point.cells.entries()) {
+  let isFirst = true;
+  for (const { key, value, position } of point.cells) {
     const upper = Number(key);
-    if (index > 0 && !(upper > bound)) {
+    if (!isFirst && !(upper > bound)) {
       throw cursor.fail(
         `${name}: bucket bounds must ascend, got ${upper} after ${bound}`,
         position,
@@ -28,6 +28,7 @@ export function checkBuckets(cursor: FaultMaker, name: string, point: ParsedPoin
     }
     bound = upper;
     below = value;
+    isFirst = false;
   }
   if (bound !== Infinity) {
     throw cursor.fail(`${name}: a histogram needs a bucket le="+Inf"`, point.position);
@@ -55,7 +56,7 @@ export function parseBound(
   cursor: FaultMaker,
   label: string,
   text: string | undefined,
-  position: Position,
+  position: number,
 ): number {
   if (text === undefined) throw cursor.fail(`a label ${label} is missing`, position);
   const value = parseNumber(text);

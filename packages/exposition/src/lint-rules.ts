@@ -1,8 +1,8 @@
 import type { MetricFamily, MetricType } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
+import { LabelNames } from './label-names.ts';
 import type { LintRule } from './lint-rule.ts';
 import { baseUnitFor, unitForAbbreviation } from './lint-units.ts';
-import { labelKey } from './parse-labels.ts';
 
 /** Types whose samples have a suffix or a label for themselves. */
 const typesBySuffix: Readonly<Record<string, readonly MetricType[]>> = {
@@ -124,10 +124,11 @@ const uniqueSeries: LintRule = {
   *check(family) {
     const { size, labelValues, seriesLabelNames, timestamps } = columnsOf(family);
     const seen = new Set<string>();
+    const noNames = new LabelNames();
     for (let row = 0; row < size; row++) {
       const names = seriesLabelNames?.[row] ?? family.labelNames;
       const values = labelValues[row] ?? [];
-      const key = `${timestamps?.[row] ?? NaN} ${labelKey({ names, values })}`;
+      const key = `${timestamps?.[row] ?? NaN} ${noNames.withAll(names).keyOf(values)}`;
       if (seen.has(key)) {
         const labels = names.map((name, at) => `${name}=${JSON.stringify(values[at] ?? '')}`);
         yield `the series {${labels.join(',')}} is there more than once; give each series labels of its own`;

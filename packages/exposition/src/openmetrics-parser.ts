@@ -3,13 +3,9 @@ import { parseBound } from './distribution-rules.ts';
 import { canonicalFloatText } from './number-text.ts';
 import { reservedNames } from './openmetrics-names.ts';
 import { checkPoint, type OpenMetricsPoint } from './openmetrics-rules.ts';
-import {
-  parseMetricName,
-  parseOpenMetricsSample,
-  type OpenMetricsSample,
-} from './openmetrics-sample.ts';
-import { ParseCursor, type Position } from './parse-cursor.ts';
-import { labelKey, withoutLabel, type ParsedLabels } from './parse-labels.ts';
+import { parseOpenMetricsSample, type OpenMetricsSample } from './openmetrics-sample.ts';
+import { ParseCursor, unescape } from './parse-cursor.ts';
+import { areSameLabels, LabelReader, withoutLabel, type ParsedLabels } from './parse-labels.ts';
 import { buildFamily } from './parsed-columns.ts';
 import type { ParsedFamily } from './parsed-family.ts';
 
@@ -31,8 +27,8 @@ interface OpenMetricsFamily extends ParsedFamily {
   readonly points: OpenMetricsPoint[];
   /** The labels of each series so far. */
   readonly seenSeries: Set<string>;
-  /** The labels of the last point. */
-  lastSeries?: string;
+  /** Those of the last point. */
+  lastSeries: string;
 }
 
 /**
@@ -43,24 +39,29 @@ interface OpenMetricsFamily extends ParsedFamily {
  */
 export class OpenMetricsParser {
   readonly #cursor: ParseCursor;
+  readonly #labels: LabelReader;
   readonly #families: MetricFamily[] = [];
   readonly #takenNames = new Set<string>();
   #family: OpenMetricsFamily | undefined;
 
-  constructor(text: string) {
-    this.#cursor = new ParseCursor(text);
+  constructor(page: string) {
+    this.#cursor = new ParseCursor(page, { isLoose: false });
+    this.#labels = new LabelReader(this.#cursor);
   }
 
   parse(): MetricFamily[] {
     const cursor = this.#cursor;
     let isEnded = false;
-    while (cursor.nextLine()) {
+    let lineEnd = 0;
+    while (!cursor.isAtEnd()) {
       if (isEnded) throw cursor.fail('nothing may follow # EOF');
       if (cursor.isAtLineEnd()) throw cursor.fail('a line is blank');
       if (cursor.take('#')) isEnded = this.#comment();
-      else this.#addSample(parseOpenMetricsSample(cursor));
+      else this.#addSample(parseOpenMetricsSample(cursor, this.#labels));
+      lineEnd = cursor.position;
+      cursor.nextLine();
     }
-    if (!isEnded) throw cursor.fail('the page must end with # EOF');
+    if (!isEnded) throw cursor.fail('the page must end with # EOF', lineEnd);
     this.#finish();
     return this.#families;
   }
@@ -68,13 +69,13 @@ export class OpenMetricsParser {
   /** `true`: it was `# EOF`. */
   #comment(): boolean {
     const cursor = this.#cursor;
-    if (cursor.take(' EOF') && cursor.isAtLineEnd()) return true;
-    const keyword = ['HELP', 'TYPE', 'UNIT'].find((one) => cursor.take(` ${one} `));
+    if (cursor.takeText(' EOF') && cursor.isAtLineEnd()) return true;
+    const keyword = ['HELP', 'TYPE', 'UNIT'].find((one) => cursor.takeText(` ${one} `));
     if (keyword === undefined) {
       throw cursor.fail('expected HELP, TYPE or UNIT and a name: other comments are not allowed');
     }
     const { position } = cursor;
-    const name = parseMetricName(cursor);
+    const name = cursor.metricName();
     if (!cursor.take(' ')) {
       throw cursor.fail(`expected one blank after the name ${name}, got ${cursor.describe()}`);
     }
@@ -86,7 +87,7 @@ export class OpenMetricsParser {
     const key = keyword.toLowerCase() as 'help' | 'type' | 'unit';
     if (family[key] !== undefined) throw cursor.fail(`a second ${keyword} for ${name}`, position);
     if (key === 'type') family.type = this.#type();
-    else family[key] = key === 'help' ? unescapeHelp(cursor.rest()) : cursor.rest();
+    else family[key] = key === 'help' ? unescape(cursor.rest()) : cursor.rest();
     return false;
   }
 
@@ -99,9 +100,15 @@ export class OpenMetricsParser {
     throw cursor.fail(`expected one of ${types}, got ${JSON.stringify(text)}`, position);
   }
 
-  #begin(name: string, position: Position): OpenMetricsFamily {
+  #begin(name: string, position: number): OpenMetricsFamily {
     this.#finish();
-    const family: OpenMetricsFamily = { name, position, points: [], seenSeries: new Set() };
+    const family: OpenMetricsFamily = {
+      name,
+      position,
+      points: [],
+      seenSeries: new Set(),
+      lastSeries: '',
+    };
     this.#family = family;
     return family;
   }
@@ -180,8 +187,9 @@ export class OpenMetricsParser {
     labels: ParsedLabels,
   ): OpenMetricsPoint {
     const cursor = this.#cursor;
-    const series = labelKey(labels);
     const last = family.points.at(-1);
+    const isLast = last !== undefined && areSameLabels(last.labels, labels);
+    const series = isLast ? family.lastSeries : labels.names.keyOf(labels.values);
     if (last !== undefined && series === family.lastSeries) {
       if ((timestamp === undefined) !== (last.timestamp === undefined)) {
         throw cursor.fail(`${name}: only some samples of a series have a timestamp`, position);
@@ -276,11 +284,4 @@ function hasPart(point: OpenMetricsPoint, suffix: string): boolean {
     default:
       return point.value !== undefined;
   }
-}
-
-/** A backslash before any other character stays. */
-function unescapeHelp(text: string): string {
-  return text.replace(/\\([\\n"])/g, (_, character: string) =>
-    character === 'n' ? '\n' : character,
-  );
 }

@@ -1,5 +1,4 @@
 import type { Exemplar, MetricType, NativeHistogramValue } from '@telltale/model';
-import type { Position } from './parse-cursor.ts';
 import type { ParsedLabels } from './parse-labels.ts';
 
 /** A bucket, a quantile or a state: what a composite value has several of. */
@@ -9,15 +8,16 @@ export interface ParsedCell {
   /** Of a bucket the cumulative count. */
   readonly value: number;
   readonly exemplar?: Exemplar | undefined;
-  readonly position: Position;
+  /** Where it stands in the input. */
+  readonly position: number;
 }
 
 /** One series at one instant, while its samples come in. */
 export interface ParsedPoint {
   /** Without `le`, `quantile` and the label of a state set. */
   readonly labels: ParsedLabels;
-  /** Of its first sample. */
-  readonly position: Position;
+  /** Where its first sample stands in the input. */
+  readonly position: number;
   /** Unix seconds. */
   timestamp?: number | undefined;
   /** Unix seconds. */
@@ -36,8 +36,8 @@ export interface ParsedPoint {
 /** A family while it is read. */
 export interface ParsedFamily {
   readonly name: string;
-  /** Where it was first mentioned. */
-  readonly position: Position;
+  /** Where in the input it was first mentioned. */
+  readonly position: number;
   type?: MetricType | undefined;
   help?: string | undefined;
   unit?: string | undefined;

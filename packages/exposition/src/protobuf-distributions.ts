@@ -1,6 +1,5 @@
 import type { Exemplar, NativeBucketsValue, NativeHistogramValue } from '@telltale/model';
 import { bucketsOf, type NativeSpan } from './native-spans.ts';
-import type { Position } from './parse-cursor.ts';
 import type { ParsedCell } from './parsed-family.ts';
 import {
   bucketFields,
@@ -224,7 +223,7 @@ function readSpan(reader: ProtobufReader, isFirst: boolean): NativeSpan {
 function bucketsOfSide(
   reader: ProtobufReader,
   { spans, deltas, counts: floats }: Side,
-  position: Position,
+  position: number,
 ): NativeBucketsValue {
   if (deltas.length > 0 && floats.length > 0) {
     throw reader.fail('native buckets have both differences and counts', position);
@@ -256,7 +255,7 @@ function checkNative(
   { schema, zeroThreshold, zeroCount, positive, negative }: NativeHistogramValue,
   count: number,
   sum: number,
-  position: Position,
+  position: number,
 ): void {
   if (schema < -4 || schema > 8) {
     throw reader.fail(`the schema of a native histogram is from -4 to 8, got ${schema}`, position);

@@ -1,6 +1,6 @@
 import type { MetricFamily } from '@telltale/model';
 import { checkBuckets, checkQuantiles } from './distribution-rules.ts';
-import type { Position } from './parse-cursor.ts';
+import { LabelNames } from './label-names.ts';
 import { familyFields, metricFields, protobufTypes, valueFields } from './protobuf-fields.ts';
 import { buildFamily } from './parsed-columns.ts';
 import type { ParsedPoint } from './parsed-family.ts';
@@ -27,7 +27,7 @@ const payloadFields = {
 type ProtobufType = keyof typeof protobufTypes;
 
 interface ProtobufMetric {
-  readonly position: Position;
+  readonly position: number;
   readonly labels: LabelPair[];
   /** By the number of the field. */
   readonly payloads: Map<number, Payload>;
@@ -42,6 +42,7 @@ interface ProtobufMetric {
  */
 export class ProtobufParser {
   readonly #reader: ProtobufReader;
+  readonly #noNames = new LabelNames();
 
   constructor(bytes: Uint8Array) {
     this.#reader = new ProtobufReader(bytes);
@@ -63,7 +64,7 @@ export class ProtobufParser {
     return [...families.values()];
   }
 
-  #family(position: Position): MetricFamily {
+  #family(position: number): MetricFamily {
     const reader = this.#reader;
     let name = '';
     let help = '';
@@ -145,7 +146,7 @@ export class ProtobufParser {
     this.#checkLabelNames(family, type, names, position);
     const point: ParsedPoint = {
       ...payload,
-      labels: { names, values: labels.map(({ value }) => value) },
+      labels: { names: this.#noNames.withAll(names), values: labels.map(({ value }) => value) },
       position,
       timestamp,
     };
@@ -158,7 +159,7 @@ export class ProtobufParser {
     family: string,
     type: ProtobufType,
     names: readonly string[],
-    position: Position,
+    position: number,
   ): void {
     const reserved = type === 'summary' ? 'quantile' : type.endsWith('histogram') ? 'le' : '';
     for (const [at, name] of names.entries()) {

@@ -1,5 +1,4 @@
 import { ParseError } from '@telltale/model';
-import type { Position } from './parse-cursor.ts';
 import { wireTypes } from './protobuf-fields.ts';
 
 /**
@@ -30,13 +29,13 @@ export class ProtobufReader {
   }
 
   /** The offset, as a place for {@link fail}. */
-  get position(): Position {
-    return { line: 0, column: this.#at };
+  get position(): number {
+    return this.#at;
   }
 
   /** Bytes have no lines; the offset stands in the message. */
-  fail(message: string, position: Position = this.position): ParseError {
-    return new ParseError(`byte ${position.column}: ${message}`, { line: 0, column: 0 });
+  fail(message: string, position: number = this.position): ParseError {
+    return new ParseError(`byte ${position}: ${message}`, { line: 0, column: 0 });
   }
 
   /** Reads a message with its length before it. */
@@ -124,14 +123,14 @@ export class ProtobufReader {
     if (this.#wireType === wireType) return;
     throw this.fail(
       `field ${this.#field} is of wire type ${this.#wireType}, expected ${what} (${wireType})`,
-      { line: 0, column: this.#fieldStart },
+      this.#fieldStart,
     );
   }
 
   #tag(): void {
     const { position } = this;
     const tag = Number(this.#varint());
-    this.#fieldStart = position.column;
+    this.#fieldStart = position;
     this.#field = Math.floor(tag / 8);
     this.#wireType = tag % 8;
     if (this.#field < 1 || tag >= 2 ** 32) {
@@ -157,10 +156,7 @@ export class ProtobufReader {
         this.#skipGroup();
         return;
       default:
-        throw this.fail(`field ${this.#field} is of wire type ${this.#wireType}`, {
-          line: 0,
-          column: this.#fieldStart,
-        });
+        throw this.fail(`field ${this.#field} is of wire type ${this.#wireType}`, this.#fieldStart);
     }
   }
 
@@ -225,7 +221,7 @@ export class ProtobufReader {
     return this.#bytes[this.#take(1)] ?? 0;
   }
 
-  #truncated(position: Position = this.position): ParseError {
+  #truncated(position: number = this.position): ParseError {
     return this.fail('the message ends too early', position);
   }
 }

@@ -1,20 +1,11 @@
 import { ParseError, type MetricFamily, type MetricType } from '@telltale/model';
 import { checkBuckets, checkQuantiles, parseBound } from './distribution-rules.ts';
-import { ParseCursor, type Position } from './parse-cursor.ts';
-import {
-  labelKey,
-  noLabels,
-  parseLabels,
-  withoutLabel,
-  type ParsedLabels,
-} from './parse-labels.ts';
+import { ParseCursor, unescape } from './parse-cursor.ts';
+import { areSameLabels, LabelReader, withoutLabel, type ParsedLabels } from './parse-labels.ts';
 import { parseMilliseconds, parseNumber } from './parse-number.ts';
 import { buildFamily } from './parsed-columns.ts';
 import type { ParsedFamily, ParsedPoint } from './parsed-family.ts';
-
-const blanks = /[ \t]*/y;
-const token = /[^ \t\n]*/y;
-const metricName = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
+import { SingleValues } from './single-values.ts';
 
 const typesByKeyword: ReadonlyMap<string, MetricType> = new Map([
   ['counter', 'counter'],
@@ -30,12 +21,16 @@ interface TextSample {
   readonly value: number;
   /** Unix seconds. */
   readonly timestamp: number | undefined;
-  readonly position: Position;
+  /** Where it stands on the page. */
+  readonly position: number;
 }
 
-/** A family, and its composite points by their labels. */
+/** A family: histograms and summaries have points, all others single values. */
 interface TextFamily extends ParsedFamily {
+  readonly singles: SingleValues;
   readonly pointsByLabels: Map<string, ParsedPoint>;
+  /** The point of the last sample, which most often is that of the next one. */
+  lastPoint?: ParsedPoint;
 }
 
 /**
@@ -47,32 +42,32 @@ interface TextFamily extends ParsedFamily {
  */
 export class TextParser {
   readonly #cursor: ParseCursor;
+  readonly #labels: LabelReader;
   readonly #families = new Map<string, TextFamily>();
+  /** The family that the last sample belonged to, and so does the next of its name, unless a comment comes between. */
+  #lastFamily: TextFamily | undefined;
+  #lastName = '';
 
   readonly #onProblem: ((problem: ParseError) => void) | undefined;
 
-  constructor(text: string, onProblem?: (problem: ParseError) => void) {
-    this.#cursor = new ParseCursor(text);
+  constructor(page: string, onProblem?: (problem: ParseError) => void) {
+    this.#cursor = new ParseCursor(page, { isLoose: true });
+    this.#labels = new LabelReader(this.#cursor);
     this.#onProblem = onProblem;
   }
 
   parse(): MetricFamily[] {
     const cursor = this.#cursor;
-    while (cursor.nextLine()) {
-      this.#attempt(() => this.#line());
-      if (!cursor.isLineTerminated()) {
-        cursor.rest();
-        this.#attempt(() => {
-          throw cursor.fail('the last line must end with a line feed');
-        });
-      }
+    while (!cursor.isAtEnd()) {
+      // All lines up to one that is wrong.
+      if (!this.#attempt(() => this.#lines())) cursor.nextLine();
     }
-    return [...this.#families.values()].map((family) => {
-      const points = family.points.filter((point) =>
-        this.#attempt(() => this.#check(family, point)),
-      );
-      return buildFamily({ ...family, points }, family.name);
+    this.#attempt(() => {
+      if (!cursor.isBehindLineFeed()) {
+        throw cursor.fail('the last line must end with a line feed');
+      }
     });
+    return Array.from(this.#families.values(), (family) => this.#build(family));
   }
 
   /** Whether it went well. `false` only where there is someone to tell. */
@@ -87,27 +82,30 @@ export class TextParser {
     }
   }
 
-  #line(): void {
+  #lines(): void {
     const cursor = this.#cursor;
-    cursor.match(blanks);
-    if (cursor.take('#')) this.#comment();
-    else if (!cursor.isAtLineEnd()) this.#addSample(this.#sample());
+    while (!cursor.isAtEnd()) {
+      cursor.skipBlanks();
+      if (cursor.take('#')) this.#comment();
+      else if (!cursor.isAtLineEnd()) this.#addSample(this.#sample());
+      cursor.nextLine();
+    }
   }
 
   #comment(): void {
     const cursor = this.#cursor;
-    cursor.match(blanks);
-    const keyword = cursor.match(token);
+    cursor.skipBlanks();
+    const keyword = cursor.token();
     if (keyword !== 'HELP' && keyword !== 'TYPE') return;
-    cursor.match(blanks);
+    cursor.skipBlanks();
     // A bare keyword is a comment like any other.
     if (keyword === 'HELP' && cursor.isAtLineEnd()) return;
-    const position = cursor.position;
-    const name = this.#name();
-    if (!/^[ \t]?$/.test(cursor.peek())) {
+    const { position } = cursor;
+    const name = cursor.metricName();
+    if (!cursor.skipBlanks() && !cursor.isAtLineEnd()) {
       throw cursor.fail(`expected a blank after the name ${name}, got ${cursor.describe()}`);
     }
-    cursor.match(blanks);
+    this.#lastFamily = undefined;
     // A line that is wrong must not leave a family behind.
     const family = (): TextFamily => this.#families.get(name) ?? this.#create(name, position);
     if (keyword === 'HELP') this.#help(family);
@@ -117,7 +115,7 @@ export class TextParser {
   #help(familyOf: () => TextFamily): void {
     const cursor = this.#cursor;
     const isEmpty = cursor.isAtLineEnd();
-    const position = cursor.position;
+    const { position } = cursor;
     const help = this.#helpText();
     const family = familyOf();
     if (isEmpty) return;
@@ -127,31 +125,30 @@ export class TextParser {
 
   #helpText(): string {
     const cursor = this.#cursor;
-    let help = '';
-    for (;;) {
-      help += cursor.match(/[^\\\n]*/y);
-      if (cursor.isAtLineEnd()) return help;
-      if (cursor.take('\\n')) help += '\n';
-      else if (cursor.take('\\\\')) help += '\\';
-      else if (cursor.take('\\"')) help += '"';
-      else throw cursor.fail('a backslash in a help text must be written \\\\');
+    const { position } = cursor;
+    const text = cursor.rest();
+    if (!text.includes('\\')) return text;
+    const wrong = text.replace(/\\[\\n"]/g, '  ').indexOf('\\');
+    if (wrong >= 0) {
+      throw cursor.fail('a backslash in a help text must be written \\\\', position + wrong);
     }
+    return unescape(text);
   }
 
   #type(familyOf: () => TextFamily): void {
     const cursor = this.#cursor;
     const { position } = cursor;
-    const keyword = cursor.match(token);
+    const keyword = cursor.token();
     const type = typesByKeyword.get(keyword);
-    const gap = cursor.match(blanks);
+    cursor.skipBlanks();
     if (type === undefined || !cursor.isAtLineEnd()) {
-      const got = JSON.stringify(keyword + gap + cursor.rest());
+      const got = JSON.stringify(cursor.restFrom(position));
       const known = [...typesByKeyword.keys()].join(', ');
       throw cursor.fail(`expected one of ${known}, got ${got}`, position);
     }
     const family = familyOf();
     if (family.type !== undefined) throw cursor.fail(`a second TYPE for ${family.name}`, position);
-    if (family.points.length > 0) {
+    if (family.singles.size > 0) {
       throw cursor.fail(`the TYPE of ${family.name} must stand before its samples`, position);
     }
     family.type = type;
@@ -160,60 +157,37 @@ export class TextParser {
   #sample(): TextSample {
     const cursor = this.#cursor;
     const { position } = cursor;
-    const bareName = cursor.peek() === '{' ? undefined : this.#name();
-    const nameEnd = cursor.position.column;
-    cursor.match(blanks);
-    let labels = noLabels;
-    if (cursor.peek() === '{') labels = parseLabels(cursor, { isLoose: true });
-    else if (cursor.position.column === nameEnd) {
+    const bareName = cursor.isAt('{') ? undefined : cursor.metricName();
+    const hasGap = cursor.skipBlanks();
+    let labels = this.#labels.none;
+    if (cursor.isAt('{')) labels = this.#labels.read();
+    else if (!hasGap) {
       throw cursor.fail(
         `expected a blank or { after the name ${bareName}, got ${cursor.describe()}`,
       );
     }
-    if (bareName !== undefined && labels.metricName !== undefined) {
-      throw cursor.fail('a metric name stands before the braces and in them', position);
-    }
-    const name = bareName ?? labels.metricName;
-    if (name === undefined) throw cursor.fail('a metric name is missing', position);
-    cursor.match(blanks);
-    const value = this.#number(parseNumber, 'a value');
-    cursor.match(blanks);
+    const name = this.#labels.sampleName(bareName, labels, position);
+    cursor.skipBlanks();
+    const value = cursor.number(parseNumber, 'a value');
+    cursor.skipBlanks();
     const milliseconds = cursor.isAtLineEnd()
       ? undefined
-      : this.#number(parseMilliseconds, 'a timestamp in whole milliseconds');
-    cursor.match(blanks);
+      : cursor.number(parseMilliseconds, 'a timestamp in whole milliseconds');
+    cursor.skipBlanks();
     if (!cursor.isAtLineEnd())
       throw cursor.fail(`expected the end of the line, got ${cursor.describe()}`);
     const timestamp = milliseconds === undefined ? undefined : milliseconds / 1000;
     return { name, labels, value, timestamp, position };
   }
 
-  #number(read: (text: string) => number | undefined, what: string): number {
-    const cursor = this.#cursor;
-    const { position } = cursor;
-    const text = cursor.match(token);
-    const value = read(text);
-    if (value === undefined)
-      throw cursor.fail(`expected ${what}, got ${JSON.stringify(text)}`, position);
-    return value;
-  }
-
-  #name(): string {
-    const cursor = this.#cursor;
-    const { position } = cursor;
-    const isQuoted = cursor.peek() === '"';
-    const name = isQuoted ? cursor.quoted(false) : cursor.match(metricName);
-    if (name === '') {
-      throw cursor.fail(
-        `expected a metric name, got ${isQuoted ? '""' : cursor.describe()}`,
-        position,
-      );
-    }
-    return name;
-  }
-
-  #create(name: string, position: Position): TextFamily {
-    const family = { name, position, points: [], pointsByLabels: new Map<string, ParsedPoint>() };
+  #create(name: string, position: number): TextFamily {
+    const family: TextFamily = {
+      name,
+      position,
+      points: [],
+      singles: new SingleValues(),
+      pointsByLabels: new Map(),
+    };
     this.#families.set(name, family);
     return family;
   }
@@ -232,19 +206,15 @@ export class TextParser {
   }
 
   #addSample(sample: TextSample): void {
-    const family = this.#familyOf(sample);
-    switch (family.type) {
-      case 'histogram':
-        this.#addPart(family, sample, 'le', `${family.name}_bucket`);
-        return;
-      case 'summary':
-        this.#addPart(family, sample, 'quantile', family.name);
-        return;
-      default: {
-        const { labels, position, timestamp, value } = sample;
-        family.points.push({ labels, position, timestamp, value, cells: [] });
-      }
+    const { name, labels, value, timestamp } = sample;
+    if (this.#lastFamily === undefined || name !== this.#lastName) {
+      this.#lastFamily = this.#familyOf(sample);
+      this.#lastName = name;
     }
+    const family = this.#lastFamily;
+    if (family.type === 'histogram') this.#addPart(family, sample, 'le', `${family.name}_bucket`);
+    else if (family.type === 'summary') this.#addPart(family, sample, 'quantile', family.name);
+    else family.singles.add(labels, value, timestamp);
   }
 
   #addPart(
@@ -254,12 +224,9 @@ export class TextParser {
     cellName: string,
   ): void {
     const cursor = this.#cursor;
-    const { name, position, value } = sample;
-    const isCell = name === cellName;
-    const { rest, value: bound } = isCell
-      ? withoutLabel(sample.labels, label)
-      : { rest: sample.labels, value: undefined };
-    if (isCell) {
+    const { name, labels, position, value } = sample;
+    if (name === cellName) {
+      const { rest, value: bound } = withoutLabel(labels, label);
       const key = parseBound(cursor, label, bound, position);
       this.#pointOf(family, rest, sample).cells.push({ key, value, position });
       return;
@@ -268,27 +235,36 @@ export class TextParser {
     if (part === 'count' && name !== `${family.name}_count`) {
       throw cursor.fail(`${name}: a ${family.type} has no sample of this name`, position);
     }
-    const point = this.#pointOf(family, rest, sample);
+    const point = this.#pointOf(family, labels, sample);
     if (point[part] !== undefined) {
       throw cursor.fail(`${name} stands twice with the same labels`, position);
     }
     point[part] = value;
   }
 
-  #check(family: TextFamily, point: ParsedPoint): void {
-    if (family.type === 'histogram') checkBuckets(this.#cursor, family.name, point);
-    else if (family.type === 'summary') checkQuantiles(this.#cursor, family.name, point);
-  }
-
   #pointOf(family: TextFamily, labels: ParsedLabels, sample: TextSample): ParsedPoint {
-    const key = labelKey(labels);
-    let point = family.pointsByLabels.get(key);
-    if (point === undefined) {
-      point = { labels, position: sample.position, cells: [] };
-      family.points.push(point);
-      family.pointsByLabels.set(key, point);
+    let point = family.lastPoint;
+    if (point === undefined || !areSameLabels(point.labels, labels)) {
+      const key = labels.names.keyOf(labels.values);
+      point = family.pointsByLabels.get(key);
+      if (point === undefined) {
+        point = { labels, position: sample.position, cells: [] };
+        family.points.push(point);
+        family.pointsByLabels.set(key, point);
+      }
+      family.lastPoint = point;
     }
     point.timestamp = sample.timestamp ?? point.timestamp;
     return point;
+  }
+
+  #build(family: TextFamily): MetricFamily {
+    const { name, type, singles } = family;
+    if (type !== 'histogram' && type !== 'summary') return singles.build(family, name);
+    const check = type === 'histogram' ? checkBuckets : checkQuantiles;
+    const points = family.points.filter((point) =>
+      this.#attempt(() => check(this.#cursor, name, point)),
+    );
+    return buildFamily({ ...family, points }, name);
   }
 }

@@ -6,4 +6,4 @@ export { invalidOption } from './invalid-option.ts';
 export { describeValue } from './describe-value.ts';
 export { labelText } from './label-text.ts';
 export { checkLabelNames, checkMetricName } from './names.ts';
-export { readRow, rowLayouts } from './row-layout.ts';
+export { readRow, rowLayouts, type RowLayout } from './row-layout.ts';
