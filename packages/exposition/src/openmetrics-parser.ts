@@ -3,9 +3,14 @@ import { parseBound } from './distribution-rules.ts';
 import { canonicalFloatText } from './number-text.ts';
 import { reservedNames } from './openmetrics-names.ts';
 import { checkPoint, type OpenMetricsPoint } from './openmetrics-rules.ts';
-import { parseOpenMetricsSample, type OpenMetricsSample } from './openmetrics-sample.ts';
+import {
+  parseOpenMetricsSample,
+  type LabelReaders,
+  type OpenMetricsSample,
+} from './openmetrics-sample.ts';
 import { ParseCursor, unescape } from './parse-cursor.ts';
-import { areSameLabels, LabelReader, withoutLabel, type ParsedLabels } from './parse-labels.ts';
+import { areSameLabels, type ParsedLabels } from './page-labels.ts';
+import { LabelReader } from './parse-labels.ts';
 import { buildFamily } from './parsed-columns.ts';
 import type { ParsedFamily } from './parsed-family.ts';
 
@@ -39,14 +44,17 @@ interface OpenMetricsFamily extends ParsedFamily {
  */
 export class OpenMetricsParser {
   readonly #cursor: ParseCursor;
-  readonly #labels: LabelReader;
+  readonly #labelReaders: LabelReaders;
   readonly #families: MetricFamily[] = [];
   readonly #takenNames = new Set<string>();
   #family: OpenMetricsFamily | undefined;
 
   constructor(page: string) {
     this.#cursor = new ParseCursor(page, { isLoose: false });
-    this.#labels = new LabelReader(this.#cursor);
+    this.#labelReaders = {
+      samples: new LabelReader(this.#cursor),
+      exemplars: new LabelReader(this.#cursor),
+    };
   }
 
   parse(): MetricFamily[] {
@@ -57,7 +65,7 @@ export class OpenMetricsParser {
       if (isEnded) throw cursor.fail('nothing may follow # EOF');
       if (cursor.isAtLineEnd()) throw cursor.fail('a line is blank');
       if (cursor.take('#')) isEnded = this.#comment();
-      else this.#addSample(parseOpenMetricsSample(cursor, this.#labels));
+      else this.#addSample(parseOpenMetricsSample(cursor, this.#labelReaders));
       lineEnd = cursor.position;
       cursor.nextLine();
     }
@@ -148,7 +156,7 @@ export class OpenMetricsParser {
     const { rest, value: cell } =
       label === undefined
         ? { rest: sample.labels, value: undefined }
-        : withoutLabel(sample.labels, label);
+        : sample.labels.without(label);
     const point = this.#pointOf(family, suffix, sample, rest);
     if (label === undefined) this.#setPart(point, suffix, sample);
     else this.#addCell(family, point, label, cell, sample);

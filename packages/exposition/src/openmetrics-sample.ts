@@ -1,13 +1,14 @@
 import type { Exemplar } from '@telltale/model';
 import { isTooLongForExemplar } from './exemplar-length.ts';
 import type { ParseCursor } from './parse-cursor.ts';
-import type { LabelReader, ParsedLabels } from './parse-labels.ts';
+import type { PageLabels } from './page-labels.ts';
+import type { LabelReader } from './parse-labels.ts';
 import { parseNumber, parseSeconds } from './parse-number.ts';
 
 /** One line of an OpenMetrics page. */
 export interface OpenMetricsSample {
   readonly name: string;
-  readonly labels: ParsedLabels;
+  readonly labels: PageLabels;
   readonly value: number;
   /** Unix seconds. */
   readonly timestamp: number | undefined;
@@ -16,15 +17,21 @@ export interface OpenMetricsSample {
   readonly position: number;
 }
 
+/** One for each, as the labels of the one say nothing about those of the other. */
+export interface LabelReaders {
+  readonly samples: LabelReader;
+  readonly exemplars: LabelReader;
+}
+
 /** Takes a line; between its parts stands one blank and nothing else. */
 export function parseOpenMetricsSample(
   cursor: ParseCursor,
-  labelReader: LabelReader,
+  { samples, exemplars }: LabelReaders,
 ): OpenMetricsSample {
   const { position } = cursor;
   const bareName = cursor.isAt('{') ? undefined : cursor.metricName();
-  const labels = cursor.isAt('{') ? labelReader.read() : labelReader.none;
-  const name = labelReader.sampleName(bareName, labels, position);
+  const labels = cursor.isAt('{') ? samples.read(bareName) : samples.none;
+  const name = samples.sampleName(bareName, labels, position);
   takeBlank(cursor);
   const value = cursor.number(parseNumber, 'a value');
   let hasMore = takeBlankBeforeMore(cursor);
@@ -33,7 +40,7 @@ export function parseOpenMetricsSample(
     timestamp = cursor.number(parseSeconds, 'a timestamp in seconds');
     hasMore = takeBlankBeforeMore(cursor);
   }
-  const exemplar = hasMore ? takeExemplar(cursor, labelReader) : undefined;
+  const exemplar = hasMore ? takeExemplar(cursor, exemplars) : undefined;
   return { name, labels, value, timestamp, exemplar, position };
 }
 
@@ -46,7 +53,7 @@ function takeExemplar(cursor: ParseCursor, labelReader: LabelReader): Exemplar {
   if (!cursor.isAt('{')) {
     throw cursor.fail(`expected the labels of an exemplar in braces, got ${cursor.describe()}`);
   }
-  const { metricName: misplaced, names, values } = labelReader.read();
+  const { metricName: misplaced, names, values } = labelReader.read(undefined);
   if (misplaced !== undefined) throw cursor.fail('an exemplar has no metric name', position);
   if (isTooLongForExemplar([...names.list, ...values])) {
     throw cursor.fail('the labels of an exemplar have more than 128 characters', position);

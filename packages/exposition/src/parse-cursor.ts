@@ -40,6 +40,8 @@ export class ParseCursor {
   readonly #page: string;
   readonly #positions: PagePositions;
   readonly #texts = new RecentTexts();
+  /** The last name of a metric that stood without quotes. */
+  #lastName = '';
   #at = 0;
 
   constructor(page: string, { isLoose }: Syntax) {
@@ -130,6 +132,11 @@ export class ParseCursor {
     return this.#page.slice(start, this.#at);
   }
 
+  /** What was taken since a place. */
+  since(position: number): string {
+    return this.#page.slice(position, this.#at);
+  }
+
   /** Goes back to a place on the line, and takes the rest from there. */
   restFrom(position: number): string {
     this.#at = position;
@@ -138,7 +145,14 @@ export class ParseCursor {
 
   /** Takes the name of a metric, in quotes or not. */
   metricName(): string {
-    return this.#name('a metric name', letter | digit | colon);
+    const last = this.#lastName;
+    // It may be only the beginning of another.
+    const mayEnd = !isOfKinds(this.#codeAt(this.#at + last.length), letter | digit | colon);
+    if (mayEnd && last !== '' && this.takeText(last)) return last;
+    const isQuoted = this.isAt('"');
+    const name = this.#name('a metric name', letter | digit | colon);
+    if (!isQuoted) this.#lastName = name;
+    return name;
   }
 
   /** Takes the name of a label, in quotes or not. */
@@ -215,7 +229,7 @@ export class ParseCursor {
     let allowed = kinds & ~digit;
     for (;;) {
       const code = this.#codeAt(at);
-      if (code < 0 || code > 127 || ((kindsOfAscii[code] ?? 0) & allowed) === 0) break;
+      if (!isOfKinds(code, allowed)) break;
       hash = hashWith(hash, code);
       allowed = kinds;
       at++;
@@ -239,6 +253,10 @@ export function unescape(text: string): string {
   return text.replace(/\\([\\n"])/g, (_, character: string) =>
     character === 'n' ? '\n' : character,
   );
+}
+
+function isOfKinds(code: number, kinds: number): boolean {
+  return code >= 0 && code < 128 && ((kindsOfAscii[code] ?? 0) & kinds) !== 0;
 }
 
 function isBlank(code: number): boolean {

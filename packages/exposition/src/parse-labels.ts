@@ -1,38 +1,56 @@
 import { LabelNames } from './label-names.ts';
+import { PageLabels } from './page-labels.ts';
 import type { ParseCursor } from './parse-cursor.ts';
 
-/** Labels as they stand on the page, in that order. */
-export interface ParsedLabels {
-  readonly names: LabelNames;
-  readonly values: readonly string[];
-}
-
-/** The same of a sample, or of an exemplar. */
-export interface PageLabels extends ParsedLabels {
-  /** The quoted metric name that stands first in the braces. */
-  readonly metricName: string | undefined;
-}
-
-/** Whether both have the same labels in the same order. `false` is not certain of another order. */
-export function areSameLabels(a: ParsedLabels, b: ParsedLabels): boolean {
-  if (a.names !== b.names) return false;
-  for (let at = 0; at < a.values.length; at++) if (a.values[at] !== b.values[at]) return false;
-  return true;
-}
-
-/** Reads the labels of a page. */
+/**
+ * Reads the labels of a page. The families of a page often have the same series in the same order, so what came after
+ * a text in braces is expected there again, and where it comes, it is not read anew: one comparison instead.
+ */
 export class LabelReader {
-  readonly none: PageLabels = { metricName: undefined, names: new LabelNames(), values: [] };
+  readonly none = new PageLabels('', new LabelNames(), []);
   readonly #cursor: ParseCursor;
   /** Of one line, and what is left of lines before: an array of the right length is made of it at the end. */
   readonly #values: string[] = [];
+  /** By their text, what came first after a metric name. */
+  readonly #first = new Map<string, PageLabels>();
+  #last: PageLabels | undefined;
+  #lastName: string | undefined;
+  /** What should come next. After what was not expected, it stays what it was. */
+  #expected: PageLabels | undefined;
 
   constructor(cursor: ParseCursor) {
     this.#cursor = cursor;
   }
 
-  /** Takes `{...}`, of which the brace is what comes next. */
-  read(): PageLabels {
+  /** Takes `{...}`, of which the brace is what comes next, after the name of a metric or without one. */
+  read(name: string | undefined): PageLabels {
+    const labels = this.#takeExpected() ?? this.#takeOther(name);
+    if (this.#last !== undefined) this.#last.next = labels;
+    this.#last = labels;
+    this.#lastName = name;
+    this.#expected = labels.next ?? this.#expected;
+    return labels;
+  }
+
+  /** What is expected, or where that is missing what comes after it, or what came last: the same point may go on. */
+  #takeExpected(): PageLabels | undefined {
+    const expected = this.#expected;
+    return this.#takeIf(expected) ?? this.#takeIf(this.#last) ?? this.#takeIf(expected?.next);
+  }
+
+  #takeIf(labels: PageLabels | undefined): PageLabels | undefined {
+    return labels !== undefined && this.#cursor.takeText(labels.text) ? labels : undefined;
+  }
+
+  #takeOther(name: string | undefined): PageLabels {
+    const labels = this.#parse();
+    if (name === this.#lastName) return labels;
+    const first = this.#first.get(labels.text);
+    if (first === undefined) this.#first.set(labels.text, labels);
+    return first ?? labels;
+  }
+
+  #parse(): PageLabels {
     const cursor = this.#cursor;
     const opening = cursor.position;
     let metricName: string | undefined;
@@ -63,7 +81,7 @@ export class LabelReader {
     }
     const { repeated } = names;
     if (repeated !== undefined) throw cursor.fail(`label ${repeated} stands twice`, opening);
-    return { metricName, names, values: this.#values.slice(0, count) };
+    return new PageLabels(cursor.since(opening), names, this.#values.slice(0, count), metricName);
   }
 
   /** The name of a sample, which stands at `position` or in the braces. */
@@ -92,14 +110,4 @@ export class LabelReader {
     }
     return cursor.quoted();
   }
-}
-
-/** The labels without one of them, and that one's value. */
-export function withoutLabel(
-  { names, values }: ParsedLabels,
-  name: string,
-): { rest: ParsedLabels; value: string | undefined } {
-  const at = names.list.indexOf(name);
-  if (at < 0) return { rest: { names, values }, value: undefined };
-  return { rest: { names: names.without(at), values: values.toSpliced(at, 1) }, value: values[at] };
 }

@@ -5,9 +5,13 @@ import { layOutLabels } from './parsed-label-columns.ts';
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-/** Lays out what was read of a family as columns. `name` is that of the result. */
-export function buildFamily(parsed: ParsedFamily, name: string): MetricFamily {
-  const { points, type = 'unknown' } = parsed;
+/** Lays out what was read of a family, or some of its points, as columns. `name` is that of the result. */
+export function buildFamily(
+  parsed: ParsedFamily,
+  name: string,
+  points: readonly ParsedPoint[] = parsed.points,
+): MetricFamily {
+  const { type = 'unknown' } = parsed;
   const layout = rowLayouts[type];
   const width = points.reduce((widest, point) => Math.max(widest, widthOf(layout, point)), 0);
   const values = new Float64Array(points.length * width);
@@ -17,8 +21,7 @@ export function buildFamily(parsed: ParsedFamily, name: string): MetricFamily {
     start += width;
   }
   const { labelNames, labelValues, seriesLabelNames } = layOutLabels(
-    points.map(({ labels }) => labels.names),
-    points.map(({ labels }) => labels.values),
+    points.map((point) => point.labels),
   );
   const columns: Mutable<FamilyColumns> = { size: points.length, width, values, labelValues };
   if (seriesLabelNames !== undefined) columns.seriesLabelNames = seriesLabelNames;

@@ -1,5 +1,5 @@
 import type { Exemplar, MetricType, NativeHistogramValue } from '@telltale/model';
-import type { ParsedLabels } from './parse-labels.ts';
+import type { ParsedLabels } from './page-labels.ts';
 
 /** A bucket, a quantile or a state: what a composite value has several of. */
 export interface ParsedCell {

@@ -1,5 +1,5 @@
 import type { FamilyColumns } from '@telltale/model';
-import type { LabelNames } from './label-names.ts';
+import type { ParsedLabels } from './page-labels.ts';
 
 /** The part of a family that is about labels. */
 export interface LabelColumns extends Pick<FamilyColumns, 'labelValues' | 'seriesLabelNames'> {
@@ -8,35 +8,30 @@ export interface LabelColumns extends Pick<FamilyColumns, 'labelValues' | 'serie
 }
 
 /** Label names of the family, and those of each series where they are not the same in all. */
-export function layOutLabels(
-  names: readonly LabelNames[],
-  labelValues: readonly (readonly string[])[],
-): LabelColumns {
-  const [first] = names;
+export function layOutLabels(labels: readonly ParsedLabels[]): LabelColumns {
+  const [first] = labels;
   if (first === undefined) return { labelNames: [], labelValues: [] };
-  const labelNames = first.list;
-  if (names.every((own) => own === first)) return { labelNames, labelValues };
-  const ordered: (readonly string[])[] = [];
-  for (const [row, own] of names.entries()) {
-    const values = inOrder(own.list, labelValues[row] ?? [], labelNames);
+  const labelNames = first.names.list;
+  const labelValues: (readonly string[])[] = [];
+  for (const own of labels) {
+    const values = own.names === first.names ? own.values : inOrder(own, labelNames);
     if (values === undefined) break;
-    ordered.push(values);
+    labelValues.push(values);
   }
-  if (ordered.length === names.length) return { labelNames, labelValues: ordered };
+  if (labelValues.length === labels.length) return { labelNames, labelValues };
+  const lists = new Set(labels.map(({ names }) => names));
   return {
-    labelNames: [...new Set([...new Set(names)].flatMap(({ list }) => list))],
-    labelValues,
-    seriesLabelNames: names.map(({ list }) => list),
+    labelNames: [...new Set([...lists].flatMap(({ list }) => list))],
+    labelValues: labels.map(({ values }) => values),
+    seriesLabelNames: labels.map(({ names }) => names.list),
   };
 }
 
 /** The values of labels in the order of `names`. `undefined`: their names are not these. */
 function inOrder(
-  ownNames: readonly string[],
-  values: readonly string[],
+  { names: { list: ownNames }, values }: ParsedLabels,
   names: readonly string[],
 ): readonly string[] | undefined {
-  if (ownNames === names) return values;
   if (ownNames.length !== names.length) return undefined;
   const byName = new Map(ownNames.map((name, at) => [name, values[at] ?? '']));
   return names.every((name) => byName.has(name))

@@ -1,6 +1,5 @@
 import type { FamilyColumns, MetricFamily } from '@telltale/model';
-import type { LabelNames } from './label-names.ts';
-import type { ParsedLabels } from './parse-labels.ts';
+import type { ParsedLabels } from './page-labels.ts';
 import { columnFamily } from './parsed-columns.ts';
 import type { ParsedFamily } from './parsed-family.ts';
 import { layOutLabels } from './parsed-label-columns.ts';
@@ -10,8 +9,7 @@ import { layOutLabels } from './parsed-label-columns.ts';
  * more than the reading of its line.
  */
 export class SingleValues {
-  readonly #names: LabelNames[] = [];
-  readonly #labelValues: (readonly string[])[] = [];
+  readonly #labels: ParsedLabels[] = [];
   readonly #values: number[] = [];
   /** From the first that is given; `NaN` where none is. */
   #timestamps: number[] | undefined;
@@ -21,16 +19,15 @@ export class SingleValues {
   }
 
   /** `timestamp` in Unix seconds. */
-  add({ names, values }: ParsedLabels, value: number, timestamp: number | undefined): void {
+  add(labels: ParsedLabels, value: number, timestamp: number | undefined): void {
     if (timestamp !== undefined) this.#timestamps ??= this.#values.map(() => NaN);
     this.#timestamps?.push(timestamp ?? NaN);
-    this.#names.push(names);
-    this.#labelValues.push(values);
+    this.#labels.push(labels);
     this.#values.push(value);
   }
 
   build(parsed: ParsedFamily, name: string): MetricFamily {
-    const { labelNames, ...labelColumns } = layOutLabels(this.#names, this.#labelValues);
+    const { labelNames, ...labelColumns } = layOutLabels(this.#labels);
     const { size } = this;
     const columns: FamilyColumns = {
       size,

@@ -1,7 +1,8 @@
 import { ParseError, type MetricFamily, type MetricType } from '@telltale/model';
 import { checkBuckets, checkQuantiles, parseBound } from './distribution-rules.ts';
 import { ParseCursor, unescape } from './parse-cursor.ts';
-import { areSameLabels, LabelReader, withoutLabel, type ParsedLabels } from './parse-labels.ts';
+import { areSameLabels, type PageLabels, type ParsedLabels } from './page-labels.ts';
+import { LabelReader } from './parse-labels.ts';
 import { parseMilliseconds, parseNumber } from './parse-number.ts';
 import { buildFamily } from './parsed-columns.ts';
 import type { ParsedFamily, ParsedPoint } from './parsed-family.ts';
@@ -17,7 +18,7 @@ const typesByKeyword: ReadonlyMap<string, MetricType> = new Map([
 
 interface TextSample {
   readonly name: string;
-  readonly labels: ParsedLabels;
+  readonly labels: PageLabels;
   readonly value: number;
   /** Unix seconds. */
   readonly timestamp: number | undefined;
@@ -30,7 +31,7 @@ interface TextFamily extends ParsedFamily {
   readonly singles: SingleValues;
   readonly pointsByLabels: Map<string, ParsedPoint>;
   /** The point of the last sample, which most often is that of the next one. */
-  lastPoint?: ParsedPoint;
+  lastPoint: ParsedPoint | undefined;
 }
 
 /**
@@ -160,7 +161,7 @@ export class TextParser {
     const bareName = cursor.isAt('{') ? undefined : cursor.metricName();
     const hasGap = cursor.skipBlanks();
     let labels = this.#labels.none;
-    if (cursor.isAt('{')) labels = this.#labels.read();
+    if (cursor.isAt('{')) labels = this.#labels.read(bareName);
     else if (!hasGap) {
       throw cursor.fail(
         `expected a blank or { after the name ${bareName}, got ${cursor.describe()}`,
@@ -184,7 +185,10 @@ export class TextParser {
     const family: TextFamily = {
       name,
       position,
+      type: undefined,
+      help: undefined,
       points: [],
+      lastPoint: undefined,
       singles: new SingleValues(),
       pointsByLabels: new Map(),
     };
@@ -226,7 +230,7 @@ export class TextParser {
     const cursor = this.#cursor;
     const { name, labels, position, value } = sample;
     if (name === cellName) {
-      const { rest, value: bound } = withoutLabel(labels, label);
+      const { rest, value: bound } = labels.without(label);
       const key = parseBound(cursor, label, bound, position);
       this.#pointOf(family, rest, sample).cells.push({ key, value, position });
       return;
@@ -248,7 +252,14 @@ export class TextParser {
       const key = labels.names.keyOf(labels.values);
       point = family.pointsByLabels.get(key);
       if (point === undefined) {
-        point = { labels, position: sample.position, cells: [] };
+        point = {
+          labels,
+          position: sample.position,
+          timestamp: undefined,
+          cells: [],
+          sum: undefined,
+          count: undefined,
+        };
         family.points.push(point);
         family.pointsByLabels.set(key, point);
       }
@@ -265,6 +276,6 @@ export class TextParser {
     const points = family.points.filter((point) =>
       this.#attempt(() => check(this.#cursor, name, point)),
     );
-    return buildFamily({ ...family, points }, name);
+    return buildFamily(family, name, points);
   }
 }
