@@ -1,15 +1,10 @@
 import { ParseError } from '@telltale/model';
 import { PagePositions } from './page-position.ts';
 import type { NumberReader } from './parse-number.ts';
-import { hashWith, RecentTexts } from './recent-texts.ts';
+import { RecentTexts } from './recent-texts.ts';
 
 const tab = 9;
-const lineFeed = 10;
 const blank = 32;
-const quote = 34;
-const backslash = 92;
-/** Where a character would be, but the page has ended. */
-const none = -1;
 
 /** What a name may be of, as bits. */
 const letter = 1;
@@ -43,11 +38,15 @@ export class ParseCursor {
   /** The last name of a metric that stood without quotes. */
   #lastName = '';
   #at = 0;
+  #lineEnd: number;
+  /** The first backslash that is not behind the last text in quotes. */
+  #backslash = -1;
 
   constructor(page: string, { isLoose }: Syntax) {
     this.isLoose = isLoose;
     this.#page = page;
     this.#positions = new PagePositions(page);
+    this.#lineEnd = this.#find('\n', 0);
   }
 
   get position(): number {
@@ -59,8 +58,7 @@ export class ParseCursor {
   }
 
   isAtLineEnd(): boolean {
-    const code = this.#codeAt(this.#at);
-    return code === lineFeed || code === none;
+    return this.#at >= this.#lineEnd;
   }
 
   /** Whether the page begins here, or a line feed stands before. */
@@ -68,12 +66,10 @@ export class ParseCursor {
     return this.#at === 0 || this.#page[this.#at - 1] === '\n';
   }
 
-  /** Goes to the next line, or to the end of the page. `false`: no line feed ends this line. */
-  nextLine(): boolean {
-    if (!this.isAtLineEnd()) this.#at = this.#lineEnd();
-    if (this.isAtEnd()) return false;
-    this.#at++;
-    return true;
+  /** Goes to the next line, or to the end of the page. */
+  nextLine(): void {
+    this.#at = Math.min(this.#lineEnd + 1, this.#page.length);
+    this.#lineEnd = this.#find('\n', this.#at);
   }
 
   /** The character here, empty at the end of the line. */
@@ -83,7 +79,7 @@ export class ParseCursor {
 
   /** Whether this one character comes next. */
   isAt(character: string): boolean {
-    return this.#codeAt(this.#at) === character.charCodeAt(0);
+    return this.#at < this.#lineEnd && this.#page.charCodeAt(this.#at) === character.charCodeAt(0);
   }
 
   /** Takes this one character if it comes next. */
@@ -95,15 +91,17 @@ export class ParseCursor {
 
   /** Takes `literal` if it is what comes next. */
   takeText(literal: string): boolean {
-    if (!this.#page.startsWith(literal, this.#at)) return false;
-    this.#at += literal.length;
+    const end = this.#at + literal.length;
+    // Strings are compared in words, while `startsWith` goes by characters: a seventh of the time for labels.
+    if (this.#page.slice(this.#at, end) !== literal) return false;
+    this.#at = end;
     return true;
   }
 
   /** Takes blanks and tabs, where the syntax has them. `false`: there were none. */
   skipBlanks(): boolean {
     const start = this.#at;
-    if (this.isLoose) while (isBlank(this.#codeAt(this.#at))) this.#at++;
+    if (this.isLoose) while (this.take(' ') || this.take('\t'));
     return this.#at > start;
   }
 
@@ -128,7 +126,7 @@ export class ParseCursor {
   /** Takes the rest of the line. */
   rest(): string {
     const start = this.#at;
-    this.#at = this.#lineEnd();
+    this.#at = this.#lineEnd;
     return this.#page.slice(start, this.#at);
   }
 
@@ -147,7 +145,7 @@ export class ParseCursor {
   metricName(): string {
     const last = this.#lastName;
     // It may be only the beginning of another.
-    const mayEnd = !isOfKinds(this.#codeAt(this.#at + last.length), letter | digit | colon);
+    const mayEnd = !this.#isAtKind(this.#at + last.length, letter | digit | colon);
     if (mayEnd && last !== '' && this.takeText(last)) return last;
     const isQuoted = this.isAt('"');
     const name = this.#name('a metric name', letter | digit | colon);
@@ -164,23 +162,12 @@ export class ParseCursor {
   quoted(): string {
     if (!this.take('"'))
       throw this.fail(`expected a text in double quotes, got ${this.describe()}`);
-    const page = this.#page;
     const start = this.#at;
-    let at = start;
-    let hash = 0;
-    let hasEscapes = false;
-    for (let code = this.#codeAt(at); code !== quote; code = this.#codeAt(at)) {
-      if (code === lineFeed || code === none) throw this.fail('the line ends inside of quotes', at);
-      if (code === backslash) {
-        hasEscapes = true;
-        at += this.#escapeLength(at);
-      } else {
-        hash = hashWith(hash, code);
-        at++;
-      }
-    }
-    this.#at = at + 1;
-    return hasEscapes ? unescape(page.slice(start, at)) : this.#texts.slice(page, start, at, hash);
+    const end = this.#find('"', start);
+    if (this.#backslash < start) this.#backslash = this.#find('\\', start);
+    if (this.#backslash < end || end > this.#lineEnd) return this.#quotedRest();
+    this.#at = end + 1;
+    return this.#texts.share(this.#page.slice(start, end));
   }
 
   /** What comes next, for messages. */
@@ -194,23 +181,21 @@ export class ParseCursor {
     return new ParseError(message, this.#positions.at(position));
   }
 
-  #codeAt(at: number): number {
-    return at < this.#page.length ? this.#page.charCodeAt(at) : none;
-  }
-
-  #lineEnd(): number {
-    const end = this.#page.indexOf('\n', this.#at);
-    return end < 0 ? this.#page.length : end;
+  /** Where a character stands next, or else the end of the page. */
+  #find(character: string, from: number): number {
+    const at = this.#page.indexOf(character, from);
+    return at < 0 ? this.#page.length : at;
   }
 
   #tokenEnd(): number {
+    const page = this.#page;
+    const lineEnd = this.#lineEnd;
     let at = this.#at;
-    for (;;) {
-      const code = this.#codeAt(at);
-      if (code === blank || code === lineFeed || code === none) return at;
-      if (code === tab && this.isLoose) return at;
-      at++;
+    for (; at < lineEnd; at++) {
+      const code = page.charCodeAt(at);
+      if (code === blank || (code === tab && this.isLoose)) break;
     }
+    return at;
   }
 
   #name(what: string, kinds: number): string {
@@ -224,27 +209,36 @@ export class ParseCursor {
   /** Takes characters of these kinds; the first is no digit. Empty where there are none. */
   #word(kinds: number): string {
     const start = this.#at;
-    let at = start;
-    let hash = 0;
-    let allowed = kinds & ~digit;
-    for (;;) {
-      const code = this.#codeAt(at);
-      if (!isOfKinds(code, allowed)) break;
-      hash = hashWith(hash, code);
-      allowed = kinds;
-      at++;
+    if (this.#isAtKind(start, kinds & ~digit)) {
+      do this.#at++;
+      while (this.#isAtKind(this.#at, kinds));
     }
-    this.#at = at;
-    return this.#texts.slice(this.#page, start, at, hash);
+    return this.#page.slice(start, this.#at);
   }
 
-  /** How much of what a backslash begins belongs together: itself, and what it escapes. */
-  #escapeLength(at: number): number {
-    const escaped = this.#page[at + 1];
-    if (escaped === 'n' || escaped === '\\' || escaped === '"') return 2;
-    if (!this.isLoose) return 1;
-    this.#at = at + 1;
-    throw this.fail(`expected \\, " or n after a backslash, got ${this.describe()}`, at);
+  #isAtKind(at: number, kinds: number): boolean {
+    if (at >= this.#lineEnd) return false;
+    const code = this.#page.charCodeAt(at);
+    return code < 128 && ((kindsOfAscii[code] ?? 0) & kinds) !== 0;
+  }
+
+  /** Takes the rest of a text in quotes that has escapes, or no end. */
+  #quotedRest(): string {
+    const start = this.#at;
+    while (!this.isAt('"')) {
+      if (this.isAtLineEnd()) throw this.fail('the line ends inside of quotes');
+      if (this.take('\\')) this.#escaped();
+      else this.#at++;
+    }
+    const text = this.#page.slice(start, this.#at);
+    this.#at++;
+    return unescape(text);
+  }
+
+  /** Takes what a backslash escapes, if it is one of those that are escaped. */
+  #escaped(): void {
+    if (this.take('n') || this.take('\\') || this.take('"') || !this.isLoose) return;
+    throw this.fail(`expected \\, " or n after a backslash, got ${this.describe()}`, this.#at - 1);
   }
 }
 
@@ -253,12 +247,4 @@ export function unescape(text: string): string {
   return text.replace(/\\([\\n"])/g, (_, character: string) =>
     character === 'n' ? '\n' : character,
   );
-}
-
-function isOfKinds(code: number, kinds: number): boolean {
-  return code >= 0 && code < 128 && ((kindsOfAscii[code] ?? 0) & kinds) !== 0;
-}
-
-function isBlank(code: number): boolean {
-  return code === blank || code === tab;
 }

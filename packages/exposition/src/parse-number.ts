@@ -23,13 +23,13 @@ export type NumberReader = (text: string, start?: number, end?: number) => numbe
  * @see OpenMetrics 1.0, "Text format", realnumber; Go's strconv.ParseFloat
  */
 export function parseNumber(text: string, start = 0, end = text.length): number | undefined {
-  return parseShortDecimal(text, start, end) ?? parseAnyNumber(text.slice(start, end));
+  return parseDecimal(text, start, end) ?? parseAnyNumber(text.slice(start, end));
 }
 
 /** A timestamp of OpenMetrics in seconds: any finite number. */
 export function parseSeconds(text: string, start = 0, end = text.length): number | undefined {
   const value = parseNumber(text, start, end);
-  return Number.isFinite(value) ? value : undefined;
+  return value === undefined ? undefined : finite(value);
 }
 
 /** A timestamp of text 0.0.4 in milliseconds: an int64. */
@@ -42,11 +42,11 @@ export function parseMilliseconds(text: string, start = 0, end = text.length): n
 }
 
 /**
- * Most numbers, in a small part of the time. One whose digits are a whole number up to 2^53 is that number times or
+ * Most numbers, in a small part of the time. One whose digits are a whole number below 2^53 is that number times or
  * divided by a power of ten; where that is a double too, the result is rounded once and so is the nearest double.
  * `undefined`: it is not such a number, or none at all.
  */
-function parseShortDecimal(text: string, start: number, end: number): number | undefined {
+function parseDecimal(text: string, start: number, end: number): number | undefined {
   const sign = text.charCodeAt(start);
   let at = sign === minus || sign === plus ? start + 1 : start;
   const first = at;
@@ -59,15 +59,13 @@ function parseShortDecimal(text: string, start: number, end: number): number | u
     else break;
   }
   const length = at - first - (pointAt < 0 ? 0 : 1);
-  if (length === 0 || digits > Number.MAX_SAFE_INTEGER) return undefined;
-  let power = pointAt < 0 ? 0 : pointAt + 1 - at;
-  if (at < end) {
-    const exponent = parseExponent(text, at, end);
-    if (exponent === undefined) return undefined;
-    power += exponent;
-  }
+  if (length === 0) return undefined;
+  const exponent = at < end ? parseExponent(text, at, end) : 0;
+  if (exponent === undefined) return undefined;
+  const power = exponent - (pointAt < 0 ? 0 : at - pointAt - 1);
   const scale = powersOfTen[Math.abs(power)];
   if (scale === undefined) return undefined;
+  if (digits > Number.MAX_SAFE_INTEGER) return finite(Number(text.slice(start, end)));
   const size = power < 0 ? digits / scale : digits * scale;
   return sign === minus ? -size : size;
 }
@@ -88,11 +86,12 @@ function parseExponent(text: string, start: number, end: number): number | undef
 }
 
 function parseAnyNumber(text: string): number | undefined {
-  if (decimal.test(text)) {
-    const value = Number(text);
-    return Number.isFinite(value) ? value : undefined;
-  }
+  if (decimal.test(text)) return finite(Number(text));
   const sign = infinite.exec(text);
   if (sign !== null) return sign[1] === '-' ? -Infinity : Infinity;
   return notANumber.test(text) ? NaN : undefined;
+}
+
+function finite(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
 }

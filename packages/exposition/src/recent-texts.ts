@@ -1,22 +1,27 @@
-const slots = 4096;
+const slots = 1024;
 
 /**
- * Texts that were read lately, so that names and label values that come again and again are made once. It forgets: a
- * text takes the place of another whose hash is the same, so no page can make it slow or large.
+ * Texts that were read lately, so that label values that come again and again are kept but once. It forgets: a text
+ * takes the place of another with the same hash, so no page can make it slow or large.
  */
 export class RecentTexts {
-  readonly #texts: string[] = Array.from({ length: slots }, () => '');
+  readonly #texts = new Array<string | undefined>(slots);
 
-  /** The text from `start` to `end`. */
-  slice(page: string, start: number, end: number, hash: number): string {
-    const slot = (hash ^ (hash >>> 15)) & (slots - 1);
-    const recent = this.#texts[slot] ?? '';
-    if (recent.length === end - start && page.startsWith(recent, start)) return recent;
-    return (this.#texts[slot] = page.slice(start, end));
+  /** The same text, where it was there lately the string of then. */
+  share(text: string): string {
+    const slot = hashOf(text) & (slots - 1);
+    const recent = this.#texts[slot];
+    if (recent === text) return recent;
+    return (this.#texts[slot] = text);
   }
 }
 
-/** The hash of a text with one UTF-16 unit more; that of an empty one is 0. */
-export function hashWith(hash: number, code: number): number {
-  return Math.imul(hash ^ code, 0x01000193);
+/** Of some of the characters, the last among them: it has to be quick rather than good. */
+function hashOf(text: string): number {
+  const step = (text.length >> 3) + 1;
+  let hash = text.length;
+  for (let at = text.length - 1; at >= 0; at -= step) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  return hash ^ (hash >>> 15);
 }
