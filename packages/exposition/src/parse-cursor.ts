@@ -165,7 +165,7 @@ export class ParseCursor {
     const start = this.#at;
     const end = this.#find('"', start);
     if (this.#backslash < start) this.#backslash = this.#find('\\', start);
-    if (this.#backslash < end || end > this.#lineEnd) return this.#quotedRest();
+    if (this.#backslash < end || end >= this.#lineEnd) return this.#quotedRest();
     this.#at = end + 1;
     return this.#texts.share(this.#page.slice(start, end));
   }

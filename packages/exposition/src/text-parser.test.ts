@@ -70,6 +70,22 @@ describe('the text parser > takes', () => {
     ]);
   });
 
+  it('names that begin like the one before', () => {
+    expect(read('a 1\nab 2\na 3\na:b 4\na{x="y"} 5\n').map(({ name }) => name)).toEqual([
+      'a',
+      'ab',
+      'a:b',
+    ]);
+  });
+
+  it('timestamps on some of the lines', () => {
+    expect([...(read('a{x="1"} 1\na{x="2"} 2 3000\na{x="3"} 3\n')[0]?.series ?? [])]).toEqual([
+      { labels: { x: '1' }, value: 1 },
+      { labels: { x: '2' }, value: 2, timestamp: 3 },
+      { labels: { x: '3' }, value: 3 },
+    ]);
+  });
+
   it('names in quotes', () => {
     expect(
       shown('# TYPE "a.b" gauge\n{"a.b"} 1\n{ "a.b" , "x y"="1",z="2"} 2\nplain{"x y"="1"} 3\n'),
@@ -253,6 +269,10 @@ s{quantile=".3",x="2"} -1.2
 describe('the text parser > refuses', () => {
   it.each<[page: string, message: string]>([
     ['a 1', '1:4: the last line must end with a line feed'],
+    ['"', '1:2: the line ends inside of quotes'],
+    ['a{x="1', '1:7: the line ends inside of quotes'],
+    ['a{x="\\n', '1:8: the line ends inside of quotes'],
+    ['a 1\n\n# c\n\na{x="y"} 1\na{x="y"} z\n', '6:10: expected a value, got "z"'],
     ['a 1\n# x', '2:4: the last line must end with a line feed'],
     ['\ufeffa 1\n', '1:1: expected a metric name, got "\ufeff"'],
     ['a\n', '1:2: expected a blank or { after the name a, got the end of the line'],
