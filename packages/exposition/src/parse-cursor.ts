@@ -1,21 +1,12 @@
 import { ParseError } from '@telltale/model';
 import { PagePositions } from './page-position.ts';
 import type { NumberReader } from './parse-number.ts';
-import { RecentTexts } from './recent-texts.ts';
 
 const tab = 9;
 const blank = 32;
 
-/** What a name may be of, as bits. */
-const letter = 1;
-const digit = 2;
-const colon = 4;
-const kindsOfAscii = Uint8Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  if (/[a-zA-Z_]/.test(character)) return letter;
-  if (/\d/.test(character)) return digit;
-  return character === ':' ? colon : 0;
-});
+const bareMetricName = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
+const bareLabelName = /[a-zA-Z_][a-zA-Z0-9_]*/y;
 
 /** What the text format allows and OpenMetrics does not. */
 export interface Syntax {
@@ -34,7 +25,6 @@ export class ParseCursor {
   readonly isLoose: boolean;
   readonly #page: string;
   readonly #positions: PagePositions;
-  readonly #texts = new RecentTexts();
   /** The last name of a metric that stood without quotes. */
   #lastName = '';
   #at = 0;
@@ -143,19 +133,22 @@ export class ParseCursor {
 
   /** Takes the name of a metric, in quotes or not. */
   metricName(): string {
+    const start = this.#at;
     const last = this.#lastName;
-    // It may be only the beginning of another.
-    const mayEnd = !this.#isAtKind(this.#at + last.length, letter | digit | colon);
-    if (mayEnd && last !== '' && this.takeText(last)) return last;
+    if (last !== '' && this.takeText(last)) {
+      // Before anything else, it may be only the beginning of another.
+      if (this.isAt('{') || this.isAt(' ')) return last;
+      this.#at = start;
+    }
     const isQuoted = this.isAt('"');
-    const name = this.#name('a metric name', letter | digit | colon);
+    const name = this.#name('a metric name', bareMetricName);
     if (!isQuoted) this.#lastName = name;
     return name;
   }
 
   /** Takes the name of a label, in quotes or not. */
   labelName(): string {
-    return this.#name('a label name', letter | digit);
+    return this.#name('a label name', bareLabelName);
   }
 
   /** Takes a text in quotes. */
@@ -167,7 +160,7 @@ export class ParseCursor {
     if (this.#backslash < start) this.#backslash = this.#find('\\', start);
     if (this.#backslash < end || end >= this.#lineEnd) return this.#quotedRest();
     this.#at = end + 1;
-    return this.#texts.share(this.#page.slice(start, end));
+    return this.#page.slice(start, end);
   }
 
   /** What comes next, for messages. */
@@ -198,28 +191,20 @@ export class ParseCursor {
     return at;
   }
 
-  #name(what: string, kinds: number): string {
+  #name(what: string, bare: RegExp): string {
     const position = this.#at;
     const isQuoted = this.isAt('"');
-    const name = isQuoted ? this.quoted() : this.#word(kinds);
+    const name = isQuoted ? this.quoted() : this.#match(bare);
     if (name !== '') return name;
     throw this.fail(`expected ${what}, got ${isQuoted ? '""' : this.describe()}`, position);
   }
 
-  /** Takes characters of these kinds; the first is no digit. Empty where there are none. */
-  #word(kinds: number): string {
+  /** Takes what a sticky expression matches here; it must not match line feeds. Empty where it does not match. */
+  #match(sticky: RegExp): string {
     const start = this.#at;
-    if (this.#isAtKind(start, kinds & ~digit)) {
-      do this.#at++;
-      while (this.#isAtKind(this.#at, kinds));
-    }
-    return this.#page.slice(start, this.#at);
-  }
-
-  #isAtKind(at: number, kinds: number): boolean {
-    if (at >= this.#lineEnd) return false;
-    const code = this.#page.charCodeAt(at);
-    return code < 128 && ((kindsOfAscii[code] ?? 0) & kinds) !== 0;
+    sticky.lastIndex = start;
+    if (sticky.test(this.#page)) this.#at = sticky.lastIndex;
+    return this.since(start);
   }
 
   /** Takes the rest of a text in quotes that has escapes, or no end. */

@@ -8,7 +8,10 @@ function labelsOf(page: string) {
   const cursor = new ParseCursor(page, { isLoose: true });
   const reader = new LabelReader(cursor);
   const read = [];
-  for (; !cursor.isAtEnd(); cursor.nextLine()) read.push(reader.read(cursor.metricName()));
+  while (!cursor.isAtEnd()) {
+    read.push(reader.read(cursor.metricName()));
+    cursor.nextLine();
+  }
   return read;
 }
 

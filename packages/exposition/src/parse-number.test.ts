@@ -29,16 +29,18 @@ describe('parseNumber', () => {
   it('reads every double as it is written', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        expect(parseNumber(String(value))).toBe(value);
-        expect(parseNumber(value.toExponential())).toBe(value);
+        // Minus zero is written as 0.
+        for (const text of [String(value), value.toExponential()]) {
+          expect(parseNumber(text)).toBe(value + 0);
+        }
       }),
     );
   });
 
   it.each([
     ['9007199254740991', 9007199254740991],
-    ['9007199254740993', 9007199254740992],
-    ['900719925474099.3', 900719925474099.2],
+    ['9007199254740993', 2 ** 53],
+    ['900719925474099.31', 900719925474099.25],
     ['-0', -0],
     ['-0.0e5', -0],
     ['.5', 0.5],

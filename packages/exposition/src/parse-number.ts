@@ -6,12 +6,9 @@ const plus = 43;
 const minus = 45;
 const point = 46;
 const zero = 48;
-const lowerE = 101;
-/** What tells the code of an upper-case letter from that of the lower-case one. */
-const lowerCase = 32;
 
 /** Those that are exact as doubles. */
-const powersOfTen = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+const powersOfTen = Array.from({ length: 23 }, (_, power) => 10 ** power);
 
 /** Reads the number that a part of a text is, the whole of it by default. `undefined`: it is none. */
 export type NumberReader = (text: string, start?: number, end?: number) => number | undefined;
@@ -42,9 +39,9 @@ export function parseMilliseconds(text: string, start = 0, end = text.length): n
 }
 
 /**
- * Most numbers, in a small part of the time. One whose digits are a whole number below 2^53 is that number times or
- * divided by a power of ten; where that is a double too, the result is rounded once and so is the nearest double.
- * `undefined`: it is not such a number, or none at all.
+ * Numbers without an exponent, in a small part of the time. One whose digits are a whole number below 2^53 is that
+ * number divided by a power of ten; where that is a double too, the result is rounded once and so is the nearest
+ * double. `undefined`: it is not such a number, or none at all.
  */
 function parseDecimal(text: string, start: number, end: number): number | undefined {
   const sign = text.charCodeAt(start);
@@ -58,31 +55,14 @@ function parseDecimal(text: string, start: number, end: number): number | undefi
     else if (code === point && pointAt < 0) pointAt = at;
     else break;
   }
-  const length = at - first - (pointAt < 0 ? 0 : 1);
-  if (length === 0) return undefined;
-  const exponent = at < end ? parseExponent(text, at, end) : 0;
-  if (exponent === undefined) return undefined;
-  const power = exponent - (pointAt < 0 ? 0 : at - pointAt - 1);
-  const scale = powersOfTen[Math.abs(power)];
-  if (scale === undefined) return undefined;
-  if (digits > Number.MAX_SAFE_INTEGER) return finite(Number(text.slice(start, end)));
-  const size = power < 0 ? digits / scale : digits * scale;
-  return sign === minus ? -size : size;
-}
-
-/** An exponent of one or two digits, the `e` before it included. */
-function parseExponent(text: string, start: number, end: number): number | undefined {
-  if ((text.charCodeAt(start) | lowerCase) !== lowerE) return undefined;
-  const sign = text.charCodeAt(start + 1);
-  const first = sign === minus || sign === plus ? start + 2 : start + 1;
-  if (end - first < 1 || end - first > 2) return undefined;
-  let exponent = 0;
-  for (let at = first; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code < zero || code > zero + 9) return undefined;
-    exponent = exponent * 10 + (code - zero);
+  const hasDigits = at - first > (pointAt < 0 ? 0 : 1);
+  if (at < end || !hasDigits) return undefined;
+  const divisor = pointAt < 0 ? 1 : powersOfTen[at - pointAt - 1];
+  if (divisor === undefined || digits > Number.MAX_SAFE_INTEGER) {
+    return finite(Number(text.slice(start, end)));
   }
-  return sign === minus ? -exponent : exponent;
+  const size = digits / divisor;
+  return sign === minus ? -size : size;
 }
 
 function parseAnyNumber(text: string): number | undefined {
