@@ -1,6 +1,9 @@
 import type { Gatherer } from '@telltale/model';
+import { bodyOf, streamOf } from './body-stream.ts';
+import type { Codings } from './coding.ts';
 import type { MetricsHandlerOptions } from './handler-options.ts';
-import { createHandler, type Codings } from './handler.ts';
+import { createHandler } from './handler.ts';
+import { lengthOf } from './page.ts';
 
 /**
  * Answers scrapes of a gatherer wherever there are `Request` and `Response`: Hono, Next.js, Bun, Deno. It answers every
@@ -20,20 +23,25 @@ export function fetchHandler(
       header: (name) => request.headers.get(name) ?? undefined,
       signal: request.signal,
     });
-    // The bytes are shared between scrapes but never written to; a Response only copies them.
-    return new Response((body ?? null) as Uint8Array<ArrayBuffer> | null, { status, headers });
+    return new Response(body === undefined ? null : bodyOf(body, lengthOf(body)), {
+      status,
+      headers,
+    });
   };
 }
 
 /** gzip where the runtime has compression streams, which run off the event loop. */
 function webCodings(): Codings {
   if (typeof CompressionStream === 'undefined') return new Map();
-  return new Map([['gzip', gzip]]);
+  return new Map([['gzip', { whole: gzip }]]);
 }
 
-async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const compressed = new Blob([bytes as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new CompressionStream('gzip'));
-  return new Uint8Array(await new Response(compressed).arrayBuffer());
+async function gzip(parts: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+  const reader = streamOf(parts).pipeThrough(new CompressionStream('gzip')).getReader();
+  const compressed: Uint8Array[] = [];
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return compressed;
+    compressed.push(value);
+  }
 }

@@ -1,10 +1,12 @@
 import { encode, negotiate, type Format } from '@telltale/exposition';
 import type { Gatherer, MetricFamily } from '@telltale/model';
 import { negotiateCoding, type ContentCoding } from './accept-encoding.ts';
+import type { Codings } from './coding.ts';
 import { registerHandlerMetrics, type HandlerErrorCause } from './handler-metrics.ts';
 import { resolveHandlerOptions, type MetricsHandlerOptions } from './handler-options.ts';
 import { KeptPages } from './kept-pages.ts';
 import { nextTurn } from './next-turn.ts';
+import { lengthOf, pageOf, type Page } from './page.ts';
 import { encodeWhatWorks, familiesThatWorked } from './partial-page.ts';
 import { scrapeTimeoutMs } from './scrape-timeout.ts';
 import { AbandonedError, SharedCollections, type Collection } from './shared-collections.ts';
@@ -26,15 +28,12 @@ export interface ScrapeRequest {
 export interface ScrapeResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Absent where the answer has none: to HEAD, and to a client that has gone away. */
-  readonly body?: Uint8Array | undefined;
+  /**
+   * In parts, to be sent one after the other and not to be written to. Absent where the answer has none: to HEAD, and
+   * to a client that has gone away.
+   */
+  readonly body?: readonly Uint8Array[] | undefined;
 }
-
-/** Makes a compressed copy. */
-export type Compress = (bytes: Uint8Array) => Promise<Uint8Array>;
-
-/** What pages can be compressed with where the handler runs, in the order of preference. */
-export type Codings = ReadonlyMap<ContentCoding, Compress>;
 
 /** Answers scrapes; never rejects. */
 export type ScrapeHandler = (request: ScrapeRequest) => Promise<ScrapeResponse>;
@@ -82,8 +81,8 @@ export function createHandler(
       : collection.families);
     // A page of a few families by name would push out what is kept of the whole.
     const kept = collection.key.names.length === 0 ? keptPages : undefined;
-    const write = async (some: readonly MetricFamily[]): Promise<Uint8Array> =>
-      kept === undefined ? encode(some, format) : kept.page(some, format);
+    const write = async (some: readonly MetricFamily[]): Promise<Page> =>
+      kept === undefined ? pageOf(encode(some, format)) : kept.page(some, format);
     const page = await collection.once(contentType, () =>
       isPartialAllowed
         ? encodeWhatWorks(families, write, (error) => {
@@ -92,11 +91,13 @@ export function createHandler(
         : write(families),
     );
     const headers = { 'Content-Type': contentType, Vary: 'Accept, Accept-Encoding' };
-    const squeeze = coding === undefined ? undefined : codings.get(coding);
-    if (coding === undefined || squeeze === undefined || page.byteLength < minCompressBytes) {
-      return answer(200, headers, page);
+    const found = coding === undefined ? undefined : codings.get(coding);
+    if (coding === undefined || found === undefined || page.byteLength < minCompressBytes) {
+      return answer(200, headers, page.parts);
     }
-    const squeezed = await collection.once(`${coding} ${contentType}`, () => squeeze(page));
+    const squeezed = await collection.once(`${coding} ${contentType}`, () =>
+      page.compressed(found),
+    );
     return answer(200, { ...headers, 'Content-Encoding': coding }, squeezed);
   }
 
@@ -162,16 +163,16 @@ export function textAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): ScrapeResponse {
   const type = { 'Content-Type': 'text/plain; charset=utf-8', ...headers };
-  return answer(status, type, new TextEncoder().encode(`${text}\n`));
+  return answer(status, type, [new TextEncoder().encode(`${text}\n`)]);
 }
 
 /** An answer with the length of its body. */
 export function answer(
   status: number,
   headers: Readonly<Record<string, string>>,
-  body: Uint8Array,
+  body: readonly Uint8Array[],
 ): ScrapeResponse {
-  return { status, headers: { ...headers, 'Content-Length': String(body.byteLength) }, body };
+  return { status, headers: { ...headers, 'Content-Length': String(lengthOf(body)) }, body };
 }
 
 /** The families that the query asks for, in one order however it is written; empty for all. */

@@ -1,42 +1,61 @@
-import { createEncoder, type Encoder, type Format } from '@telltale/exposition';
+import { createEncoder, type Encoder, type Format, type PageBlock } from '@telltale/exposition';
 import type { MetricFamily } from '@telltale/model';
+import type { BlockCompressor, Coding } from './coding.ts';
+import { lengthOf, type Page } from './page.ts';
 
 /**
  * How many formats a page is kept in. Each takes as much memory as a page, and two Prometheus servers of different
  * versions ask for two.
  */
 const mostKept = 3;
+/** Of shorter pages, and of those in one block, there is next to nothing that would not be compressed again anyway. */
+const minKeptCompressedBytes = 128 * 1024;
+
+/** What is kept of the pages of a format. */
+interface Kept {
+  readonly encoder: Encoder;
+  /** Of the codings that were asked for so far. The ids of blocks are those of the encoder. */
+  readonly compressors: Map<Coding, BlockCompressor>;
+}
 
 /** Makes pages from what is kept of those before, with the event loop let through in between. */
 export class KeptPages {
   /** By content type; the one that was used last stands last. */
-  readonly #encoders = new Map<string, Encoder>();
+  readonly #kept = new Map<string, Kept>();
 
-  async page(families: readonly MetricFamily[], format: Format): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    let length = 0;
-    for await (const { bytes } of this.#encoderFor(format).blocks(families)) {
-      parts.push(bytes);
-      length += bytes.length;
-    }
-    const page = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      page.set(part, at);
-      at += part.length;
-    }
-    return page;
+  async page(families: readonly MetricFamily[], format: Format): Promise<Page> {
+    const { encoder, compressors } = this.#keptOf(format);
+    const blocks: PageBlock[] = [];
+    for await (const block of encoder.blocks(families)) blocks.push(block);
+    const parts = blocks.map(({ bytes }) => bytes);
+    const byteLength = lengthOf(parts);
+    return {
+      parts,
+      byteLength,
+      compressed(coding) {
+        const isWorthKeeping = parts.length > 1 && byteLength >= minKeptCompressedBytes;
+        const compressor = isWorthKeeping
+          ? (compressors.get(coding) ?? coding.keeping?.())
+          : undefined;
+        if (compressor === undefined) return coding.whole(parts);
+        compressors.set(coding, compressor);
+        return compressor.compress(blocks);
+      },
+    };
   }
 
-  #encoderFor(format: Format): Encoder {
+  #keptOf(format: Format): Kept {
     const { contentType } = format;
-    const encoder = this.#encoders.get(contentType) ?? createEncoder(format);
-    this.#encoders.delete(contentType);
-    this.#encoders.set(contentType, encoder);
-    for (const [oldest] of this.#encoders) {
-      if (this.#encoders.size <= mostKept) break;
-      this.#encoders.delete(oldest);
+    const kept = this.#kept.get(contentType) ?? {
+      encoder: createEncoder(format),
+      compressors: new Map<Coding, BlockCompressor>(),
+    };
+    this.#kept.delete(contentType);
+    this.#kept.set(contentType, kept);
+    for (const [oldest] of this.#kept) {
+      if (this.#kept.size <= mostKept) break;
+      this.#kept.delete(oldest);
     }
-    return encoder;
+    return kept;
   }
 }

@@ -15,7 +15,7 @@ export function landingPage(path: string): ScrapeResponse {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': "default-src 'none'",
   };
-  return answer(200, headers, new TextEncoder().encode(html));
+  return answer(200, headers, [new TextEncoder().encode(html)]);
 }
 
 function escapeHtml(text: string): string {

@@ -18,11 +18,11 @@ export function familiesThatWorked(error: unknown): readonly MetricFamily[] {
  * @param onError is given the error of the first that cannot
  * @throws that error where no family can be written
  */
-export async function encodeWhatWorks(
+export async function encodeWhatWorks<Page>(
   families: readonly MetricFamily[],
-  write: (families: readonly MetricFamily[]) => Promise<Uint8Array>,
+  write: (families: readonly MetricFamily[]) => Promise<Page>,
   onError: (error: unknown) => void,
-): Promise<Uint8Array> {
+): Promise<Page> {
   try {
     return await write(families);
   } catch (error) {
@@ -37,7 +37,7 @@ export async function encodeWhatWorks(
 
 async function canBeWritten(
   family: MetricFamily,
-  write: (families: readonly MetricFamily[]) => Promise<Uint8Array>,
+  write: (families: readonly MetricFamily[]) => Promise<unknown>,
 ): Promise<boolean> {
   try {
     await write([family]);

@@ -21,8 +21,8 @@ export interface SharedCollectionsOptions {
 export interface Collection {
   readonly key: CollectionKey;
   readonly families: Promise<readonly MetricFamily[]>;
-  /** What `make` gives, made once for each `id`. */
-  once(id: string, make: () => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array>;
+  /** What `make` gives, made once for each `id`, and so of one type for each. */
+  once<Made>(id: string, make: () => Made | Promise<Made>): Promise<Made>;
 }
 
 /**
@@ -119,7 +119,7 @@ class SharedCollection implements Collection {
   readonly key: CollectionKey;
   readonly families: Promise<readonly MetricFamily[]>;
   readonly #controller = new AbortController();
-  readonly #pages = new Map<string, Promise<Uint8Array>>();
+  readonly #made = new Map<string, Promise<unknown>>();
   readonly #onError: SharedCollectionsOptions['onError'];
   #waiting = 0;
 
@@ -145,13 +145,12 @@ class SharedCollection implements Collection {
     return this.#controller.signal.aborted;
   }
 
-  once(id: string, make: () => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array> {
-    let page = this.#pages.get(id);
-    if (page === undefined) {
-      page = this.#reported('encoding', async () => make());
-      this.#pages.set(id, page);
-    }
-    return page;
+  once<Made>(id: string, make: () => Made | Promise<Made>): Promise<Made> {
+    const before = this.#made.get(id);
+    if (before !== undefined) return before as Promise<Made>;
+    const made = this.#reported('encoding', async () => make());
+    this.#made.set(id, made);
+    return made;
   }
 
   join(): void {
