@@ -33,7 +33,8 @@ export function combineCrc32(first: number, second: number, shiftOfSecond: numbe
 function multiply(a: number, b: number): number {
   let product = 0;
   let shifted = b;
-  for (let rest = a; rest !== 0; rest <<= 1) {
+  // The sign is the highest bit.
+  for (let rest = a | 0; rest !== 0; rest <<= 1) {
     if (rest < 0) product ^= shifted;
     // Times x; where that comes to x^32, less the polynomial.
     shifted = (shifted >>> 1) ^ ((shifted & 1) * polynomial);

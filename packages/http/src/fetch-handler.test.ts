@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Counter } from '@telltale/metrics';
+import { encodeText } from '@telltale/exposition';
+import { Counter, Gauge } from '@telltale/metrics';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeGatherer } from './fake-gatherer.ts';
 import { fetchHandler } from './fetch-handler.ts';
@@ -49,5 +50,18 @@ describe('fetchHandler', () => {
     const [one, other] = await Promise.all([scrape(), scrape()]);
     new Uint8Array(await one.arrayBuffer()).fill(0);
     expect(await other.text()).toContain('a_total 0\n');
+  });
+
+  it('gives a long page as a stream, with its length, and a copy of its own to each scrape', async () => {
+    const gauge = new Gauge({ name: 'depth', help: 'Depth.', labelNames: ['queue'] });
+    for (let queue = 0; queue < 9000; queue++) gauge.set({ queue: `queue-${queue}` }, queue);
+    const handler = fetchHandler(FakeGatherer.of(gauge));
+    const scrape = (): Promise<Response> => handler(new Request('http://localhost/metrics'));
+    const [one, other] = await Promise.all([scrape(), scrape()]);
+    for await (const piece of one.body as ReadableStream<Uint8Array>) piece.fill(0);
+    const page = encodeText([gauge.snapshot()]);
+    expect(other.headers.get('content-length')).toBe(String(page.length));
+    expect(await other.text()).toBe(page);
+    expect(await (await scrape()).text()).toBe(page);
   });
 });

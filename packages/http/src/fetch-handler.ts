@@ -37,7 +37,10 @@ function webCodings(): Codings {
 }
 
 async function gzip(parts: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
-  const reader = streamOf(parts).pipeThrough(new CompressionStream('gzip')).getReader();
+  const stream: ReadableStream<Uint8Array> = streamOf(parts).pipeThrough(
+    new CompressionStream('gzip'),
+  );
+  const reader = stream.getReader();
   const compressed: Uint8Array[] = [];
   for (;;) {
     const { value, done } = await reader.read();

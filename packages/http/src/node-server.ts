@@ -4,7 +4,8 @@ import { MetricError, type Gatherer } from '@telltale/model';
 import { isTimerDelay, type MetricsHandlerOptions } from './handler-options.ts';
 import { textAnswer, type ScrapeResponse } from './handler.ts';
 import { landingPage } from './landing-page.ts';
-import { metricsHandler, sendResponse } from './node-handler.ts';
+import { metricsHandler } from './node-handler.ts';
+import { sendResponse } from './send-response.ts';
 
 /** What to serve and where. */
 export interface StartServerOptions extends MetricsHandlerOptions {
