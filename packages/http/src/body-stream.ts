@@ -1,19 +1,13 @@
+import { joinParts, lengthOf } from './parts.ts';
+
 /** As much as is copied at a time, and as blocks of a page usually have. */
 const pieceBytes = 64 * 1024;
 
 /** What a `Response` takes for parts: a short body at once, a long one as it is read. */
 export function bodyOf(
   parts: readonly Uint8Array[],
-  byteLength: number,
 ): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
-  if (byteLength > pieceBytes) return streamOf(parts);
-  const body = new Uint8Array(byteLength);
-  let at = 0;
-  for (const part of parts) {
-    body.set(part, at);
-    at += part.byteLength;
-  }
-  return body;
+  return lengthOf(parts) > pieceBytes ? streamOf(parts) : joinParts(parts);
 }
 
 /**

@@ -3,7 +3,6 @@ import { bodyOf, streamOf } from './body-stream.ts';
 import type { Codings } from './coding.ts';
 import type { MetricsHandlerOptions } from './handler-options.ts';
 import { createHandler } from './handler.ts';
-import { lengthOf } from './page.ts';
 
 /**
  * Answers scrapes of a gatherer wherever there are `Request` and `Response`: Hono, Next.js, Bun, Deno. It answers every
@@ -23,7 +22,7 @@ export function fetchHandler(
       header: (name) => request.headers.get(name) ?? undefined,
       signal: request.signal,
     });
-    return new Response(body === undefined ? null : bodyOf(body, lengthOf(body)), {
+    return new Response(body === undefined ? null : bodyOf(body), {
       status,
       headers,
     });

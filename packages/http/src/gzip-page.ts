@@ -13,7 +13,7 @@ export interface GzipSegment {
 
 /** The parts of zlib that are needed. */
 export interface GzipTools {
-  /** Raw deflate that ends in a full flush instead of a final block. */
+  /** Raw deflate of what is not empty, that ends in a full flush instead of a final block. */
   readonly deflateAndFlush: (bytes: Uint8Array) => Promise<Uint8Array>;
   readonly crc32: (bytes: Uint8Array) => number;
 }
@@ -33,7 +33,7 @@ export function gzipOfSegments({ deflateAndFlush, crc32 }: GzipTools): SegmentCo
   return {
     async segment(bytes) {
       const { byteLength: length } = bytes;
-      const deflated = await deflateAndFlush(bytes);
+      const deflated = length === 0 ? bytes : await deflateAndFlush(bytes);
       return { deflated, length, crc: crc32(bytes), crcShift: crc32Shift(length) };
     },
     join(segments) {

@@ -6,8 +6,9 @@ import { registerHandlerMetrics, type HandlerErrorCause } from './handler-metric
 import { resolveHandlerOptions, type MetricsHandlerOptions } from './handler-options.ts';
 import { KeptPages } from './kept-pages.ts';
 import { nextTurn } from './next-turn.ts';
-import { lengthOf, pageOf, type Page } from './page.ts';
+import { pageOf, type Page } from './page.ts';
 import { encodeWhatWorks, familiesThatWorked } from './partial-page.ts';
+import { lengthOf } from './parts.ts';
 import { scrapeTimeoutMs } from './scrape-timeout.ts';
 import { AbandonedError, SharedCollections, type Collection } from './shared-collections.ts';
 

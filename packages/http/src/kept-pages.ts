@@ -1,7 +1,8 @@
 import { createEncoder, type Encoder, type Format, type PageBlock } from '@telltale/exposition';
 import type { MetricFamily } from '@telltale/model';
 import type { BlockCompressor, Coding } from './coding.ts';
-import { lengthOf, type Page } from './page.ts';
+import type { Page } from './page.ts';
+import { lengthOf } from './parts.ts';
 
 /**
  * How many formats a page is kept in. Each takes as much memory as a page, and two Prometheus servers of different

@@ -14,8 +14,3 @@ export function pageOf(bytes: Uint8Array): Page {
   const parts = [bytes];
   return { parts, byteLength: bytes.byteLength, compressed: (coding) => coding.whole(parts) };
 }
-
-/** How many bytes parts have together. */
-export function lengthOf(parts: readonly Uint8Array[]): number {
-  return parts.reduce((length, part) => length + part.byteLength, 0);
-}

@@ -45,6 +45,8 @@ export interface Client {
   ): Pick<LabelledHistogram, 'labels'>;
   /** What one scrape costs in the process: reads every metric and gives the bytes that go on the wire. */
   page(format: PageFormat): Promise<Uint8Array>;
+  /** A page of text in gzip, as its own server sends it. Clients without a server of their own compress `page`. */
+  gzipPage?(): Promise<readonly Uint8Array[]>;
   /** Makes a page of text in slices, with the event loop let through in between. */
   pageInSlices?(): Promise<readonly Uint8Array[]>;
 }

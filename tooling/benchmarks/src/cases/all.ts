@@ -1,11 +1,18 @@
 import type { Case } from './case.ts';
+import { gzipPages } from './gzip-pages.ts';
 import { memories } from './memory.ts';
 import { pages } from './pages.ts';
 import { parsing } from './parse.ts';
 import { singleOperations } from './single-operations.ts';
 
 /** Every row, in the order of the table. */
-export const cases: readonly Case[] = [...singleOperations, ...pages, ...memories, parsing];
+export const cases: readonly Case[] = [
+  ...singleOperations,
+  ...pages,
+  ...gzipPages,
+  ...memories,
+  parsing,
+];
 
 /** @throws RangeError if there is no such case */
 export function caseNamed(id: string): Case {

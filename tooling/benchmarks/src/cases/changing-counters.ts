@@ -37,6 +37,14 @@ export class ChangingCounters {
     for (let n = 0; n < count; n++) this.#add(Math.floor(this.#random() * series), 1_000);
   }
 
+  /** Changes `part` of all series that stand next to each other on the page, elsewhere at each call. */
+  changeCluster(part: number): void {
+    const { series } = this.#settings;
+    const count = Math.round(series * part);
+    const first = Math.floor(this.#random() * (series - count));
+    for (let index = first; index < first + count; index++) this.#add(index, 1_000);
+  }
+
   /** What a page has to show now. */
   totals(): PageTotals {
     return { samples: this.#settings.series, sum: this.#sum };

@@ -2,6 +2,7 @@ import { createEncoder, encode, parse, type Encoder } from '@telltale/exposition
 import { Counter, Histogram, Summary } from '@telltale/metrics';
 import { Registry } from '@telltale/registry';
 import type { Client, ClientOptions, Contender, PageFormat, PageTotals } from '../contender.ts';
+import { gzipPageOf } from './telltale-gzip-page.ts';
 
 const help = 'What is measured.';
 const textContentType = 'text/plain; version=0.0.4; charset=utf-8';
@@ -10,6 +11,7 @@ const tenMinutes = 600_000;
 function client({ keepPages }: ClientOptions): Client {
   const registry = new Registry();
   const encoders = new Map<PageFormat, Encoder>();
+  let gzipPage: (() => Promise<readonly Uint8Array[]>) | undefined;
   /** As in an application, one encoder for all pages of a format. */
   const encoderOf = (format: PageFormat): Encoder => {
     const encoder = encoders.get(format) ?? createEncoder(format);
@@ -55,6 +57,7 @@ function client({ keepPages }: ClientOptions): Client {
       const families = await registry.gather();
       return keepPages ? encoderOf(format).encode(families) : encode(families, format);
     },
+    gzipPage: () => (gzipPage ??= gzipPageOf(registry, keepPages))(),
     async pageInSlices() {
       const encoder = keepPages ? encoderOf('text') : createEncoder('text');
       const slices: Uint8Array[] = [];
