@@ -42,7 +42,8 @@ export interface MetricsHandlerOptions {
   readonly errorMode?: 'error' | 'partial' | undefined;
   /**
    * Whether what was rendered of a page is kept for the next one, so that a scrape costs what has changed since the one
-   * before. It takes as much memory as the page, for each of up to three formats that are asked for. Default: true.
+   * before. It takes as much memory as the page, and as the page in gzip where that is asked for, for each of up to
+   * three formats. Default: true.
    */
   readonly keepPages?: boolean | undefined;
   /** Is given what went wrong, once for all scrapes that shared it. Default: it is only in the answer. */

@@ -27,7 +27,7 @@ function sendParts(res: ServerResponse, parts: readonly Uint8Array[]): void {
   let sentInTurn = 0;
   const send = (): void => {
     while (sent < parts.length) {
-      if (res.destroyed) return;
+      if (res.destroyed || res.writableEnded) return;
       if (sentInTurn >= maxBytesInTurn && nextTurn !== undefined) {
         sentInTurn = 0;
         void nextTurn().then(send);
