@@ -31,7 +31,8 @@ describe('BucketCounts', () => {
         for (const one of steps) {
           switch (one.kind) {
             case 'add':
-              buckets.add(one.key, one.count);
+              // It tells whether the bucket is new.
+              expect(buckets.add(one.key, one.count)).toBe(!model.has(one.key));
               model.set(one.key, (model.get(one.key) ?? 0) + one.count);
               break;
             case 'take':
@@ -74,5 +75,36 @@ describe('BucketCounts', () => {
     expect(buckets.size).toBe(many);
     expect(indexes).toEqual(Array.from({ length: many }, (_, at) => at - many / 2));
     expect(counts.every((counted) => counted === 2)).toBe(true);
+  });
+
+  it('holds keys that all have the same place, however large the table is', () => {
+    const buckets = new BucketCounts();
+    const keys = Array.from({ length: 1000 }, (_, at) => (at - 500) * 2 ** 16);
+    for (const at of keys) expect(buckets.add(at, 1)).toBe(true);
+    for (const at of keys) expect(buckets.add(at, 2)).toBe(false);
+    expect(buckets.sorted()).toEqual({ indexes: keys, counts: keys.map(() => 3) });
+    // Each is found by itself, and none is lost with another one.
+    for (const [index, at] of keys.entries()) {
+      if (index % 2 === 0) expect(buckets.take(at)).toBe(3);
+    }
+    expect(buckets.sorted().indexes).toEqual(keys.filter((_, index) => index % 2 === 1));
+  });
+
+  it('is empty at first and after clear, whatever others have counted', () => {
+    const nothing = { indexes: [], counts: [] };
+    const [first, second] = [new BucketCounts(), new BucketCounts()];
+    for (const at of [0, 1, -1]) {
+      first.add(at, 1);
+      expect(second.sorted()).toEqual(nothing);
+      expect(second.take(at)).toBe(0);
+      expect(second.smallest()).toBeUndefined();
+      first.clear();
+      expect(first.sorted()).toEqual(nothing);
+      expect(new BucketCounts().sorted()).toEqual(nothing);
+    }
+    second.halve();
+    expect(second.add(7, 2)).toBe(true);
+    expect(second.sorted()).toEqual({ indexes: [7], counts: [2] });
+    expect(first.size).toBe(0);
   });
 });

@@ -1,13 +1,18 @@
-const initialSlots = 16;
+/** Slots of the first table: V8 keeps arrays of up to 64 bytes in its heap, which spares them a block of memory. */
+const firstSlots = 8;
+
+// Before anything is counted: one free slot, shared by all, in which nothing is ever counted.
+const noKeys = /* @__PURE__ */ new Int32Array(1);
+const noCounts = /* @__PURE__ */ new Float64Array(1);
 
 /**
- * Counts by whole-number key of 32 bits, for the populated buckets of a native histogram or a sketch: a hash table in typed arrays with
- * open addressing, so that counting in a bucket that is there allocates nothing.
+ * Counts by whole-number key of 32 bits, for the populated buckets of a native histogram or a sketch: a hash table in
+ * typed arrays with open addressing, so that counting in a bucket that is there allocates nothing.
  */
 export class BucketCounts {
-  #keys = new Int32Array(initialSlots);
+  #keys = noKeys;
   /** 0 says that a slot is free: no bucket is ever populated with a count of 0. */
-  #counts = new Float64Array(initialSlots);
+  #counts = noCounts;
   #size = 0;
 
   /** Number of populated buckets. */
@@ -15,53 +20,41 @@ export class BucketCounts {
     return this.#size;
   }
 
-  /** Adds to the count of a bucket; `by` is above 0. */
-  add(key: number, by: number): void {
-    const mask = this.#keys.length - 1;
-    let slot = slotOf(key, mask);
-    while ((this.#counts[slot] as number) !== 0) {
-      if (this.#keys[slot] === key) {
-        (this.#counts[slot] as number) += by;
-        return;
-      }
-      slot = (slot + 1) & mask;
-    }
-    this.#keys[slot] = key;
-    this.#counts[slot] = by;
-    this.#size++;
-    // At most half full, so that look-ups stay short and always end at a free slot.
-    if (this.#size * 2 > this.#keys.length) this.#resize(this.#keys.length * 2);
+  /** Adds to the count of a bucket; `by` is above 0. Returns whether the bucket was not populated before. */
+  add(key: number, by: number): boolean {
+    const keys = this.#keys;
+    const counts = this.#counts;
+    const slot = key & (keys.length - 1);
+    const count = counts[slot] as number;
+    if (count === 0 || keys[slot] !== key) return this.#addElsewhere(key, by);
+    // The usual case: the bucket is there, in its first place.
+    counts[slot] = count + by;
+    return false;
   }
 
   /** The smallest key; `undefined` where no bucket is populated. */
   smallest(): number | undefined {
-    let smallest: number | undefined;
-    this.forEach((key) => {
-      if (smallest === undefined || key < smallest) smallest = key;
-    });
-    return smallest;
+    return this.sorted().indexes[0];
   }
 
   /** Takes a bucket out and returns its count, 0 where it was not populated. */
   take(key: number): number {
-    let taken = 0;
-    this.#rebuild((other, count, add) => {
-      if (other === key) taken = count;
-      else add(other, count);
-    });
+    const slot = this.#slotOf(key);
+    const taken = this.#counts[slot] as number;
+    this.#counts[slot] = 0;
+    // What stands behind it on the way of a look-up must not be lost.
+    this.#rebuild(this.#keys.length, same);
     return taken;
   }
 
   /** Joins each two neighbours, as one step of halving the resolution does. */
   halve(): void {
-    this.#rebuild((key, count, add) => {
-      add(Math.ceil(key / 2), count);
-    });
+    this.#rebuild(this.#keys.length, (key) => Math.ceil(key / 2));
   }
 
   clear(): void {
-    this.#keys = new Int32Array(initialSlots);
-    this.#counts = new Float64Array(initialSlots);
+    this.#keys = noKeys;
+    this.#counts = noCounts;
     this.#size = 0;
   }
 
@@ -72,7 +65,10 @@ export class BucketCounts {
     let filled = 0;
     this.forEach((key) => (keys[filled++] = key));
     keys.sort();
-    return { indexes: Array.from(keys), counts: Array.from(keys, (key) => this.#countOf(key)) };
+    return {
+      indexes: Array.from(keys),
+      counts: Array.from(keys, (key) => this.#counts[this.#slotOf(key)] as number),
+    };
   }
 
   /** Visits the populated buckets, in no order. */
@@ -84,39 +80,42 @@ export class BucketCounts {
     }
   }
 
-  #countOf(key: number): number {
+  #addElsewhere(key: number, by: number): boolean {
+    const slot = this.#slotOf(key);
+    const isNew = this.#counts[slot] === 0;
+    // At most half full, so that look-ups stay short and always end at a free slot.
+    if (isNew && ++this.#size * 2 > this.#keys.length) {
+      this.#rebuild(Math.max(this.#keys.length * 2, firstSlots), same);
+      return this.#addElsewhere(key, by);
+    }
+    this.#keys[slot] = key;
+    (this.#counts[slot] as number) += by;
+    return isNew;
+  }
+
+  /** Where a key is, or where it is to be put. */
+  #slotOf(key: number): number {
     const mask = this.#keys.length - 1;
-    let slot = slotOf(key, mask);
-    while (this.#keys[slot] !== key && this.#counts[slot] !== 0) slot = (slot + 1) & mask;
-    return this.#counts[slot] as number;
+    // Keys that lie together, as those of most histograms do, are never in each other's way.
+    let slot = key & mask;
+    // An odd step, another one for each key, comes to every slot.
+    const step = (Math.imul(key, 0x9e3779b1) >>> 15) | 1;
+    while (this.#counts[slot] !== 0 && this.#keys[slot] !== key) slot = (slot + step) & mask;
+    return slot;
   }
 
-  #resize(slots: number): void {
-    this.#rebuild((key, count, add) => {
-      add(key, count);
-    }, slots);
-  }
-
-  #rebuild(
-    visit: (key: number, count: number, add: (key: number, count: number) => void) => void,
-    slots = this.#keys.length,
-  ): void {
-    const old = { keys: this.#keys, counts: this.#counts };
+  #rebuild(slots: number, keyOf: (key: number) => number): void {
+    const keys = this.#keys;
+    const counts = this.#counts;
     this.#keys = new Int32Array(slots);
     this.#counts = new Float64Array(slots);
     this.#size = 0;
-    const add = (key: number, count: number): void => {
-      this.add(key, count);
-    };
-    for (let slot = 0; slot < old.counts.length; slot++) {
-      const count = old.counts[slot] as number;
-      if (count !== 0) visit(old.keys[slot] as number, count, add);
-    }
+    counts.forEach((count, slot) => {
+      if (count !== 0) this.#addElsewhere(keyOf(keys[slot] as number), count);
+    });
   }
 }
 
-/** Neighbouring keys are what is used most; a multiplier spreads them. */
-function slotOf(key: number, mask: number): number {
-  const spread = Math.imul(key, 0x9e3779b1);
-  return (spread ^ (spread >>> 15)) & mask;
+function same(key: number): number {
+  return key;
 }

@@ -1,4 +1,4 @@
-import type { FamilyColumns, NativeHistogramValue } from '@telltale/model';
+import type { Exemplar, FamilyColumns, NativeHistogramValue } from '@telltale/model';
 import { defaultBuckets, resolveBuckets } from './buckets.ts';
 import type { ExemplarLabels, ExemplarOptions } from './exemplar-options.ts';
 import { ExemplarSource } from './exemplar-source.ts';
@@ -67,16 +67,21 @@ class HistogramSeries extends TimedSeries implements HistogramHandle {
     return this.#native?.read();
   }
 
+  // V8 inlines functions of little bytecode only, so what is rare stands in functions of its own.
   observe(value: number, options?: HistogramObserveOptions): void {
-    if (!isNumber(value)) throw this.refused('observe', value, 'a number');
-    const count = options === undefined ? 1 : observedCount(this.metric, options);
-    if (this.base < 0) this.attach();
-    if (count === 0) return;
-    const bucket = this.#count(value, count);
-    if (options !== undefined || this.table.asksForExemplars) {
-      const exemplar = this.refer(bucket, value, options);
-      if (exemplar !== undefined) this.owner.#native?.exemplars.add(exemplar);
+    let count = 1;
+    if (options !== undefined || this.base < 0 || !isNumber(value)) {
+      count = this.prepare(value, options);
+      if (count === 0) return;
     }
+    if (this.owner.#native?.observe(value, count)) this.limitNative(value, count);
+    const { cells, base } = this;
+    const bounds = this.#bounds;
+    let bucket = 0;
+    while (bucket < bounds.length && value > (bounds[bucket] as number)) bucket++;
+    (cells[base + bucket] as number) += count;
+    (cells[base + bounds.length + 1] as number) += value * count;
+    if (options !== undefined || this.table.asksForExemplars) this.refer(bucket, value, options);
   }
 
   override reset(width: number): void {
@@ -93,27 +98,29 @@ class HistogramSeries extends TimedSeries implements HistogramHandle {
     this.observe(seconds);
   }
 
-  /** Returns the bucket that it counted in. */
-  #count(value: number, count: number): number {
-    const { cells, base } = this;
-    const bounds = this.#bounds;
-    let bucket = 0;
-    while (bucket < bounds.length && value > (bounds[bucket] as number)) bucket++;
-    (cells[base + bucket] as number) += count;
-    (cells[base + bounds.length + 1] as number) += value * count;
-    if (this.#native !== undefined) this.#countNative(value, count);
-    return bucket;
+  /** Makes sure that there is a row to count in, and returns how many observations there are. */
+  protected prepare(value: number, options: HistogramObserveOptions | undefined): number {
+    if (!isNumber(value)) throw this.refused('observe', value, 'a number');
+    const count = observedCount(this.metric, options ?? {});
+    if (this.base < 0) this.attach();
+    return count;
   }
 
-  #countNative(value: number, count: number): void {
+  /** After an observation that may have taken the native buckets past their limit, and before it is counted in the row. */
+  protected limitNative(value: number, count: number): void {
     const { owner } = this;
     const native = owner.#native as NativeBuckets;
-    native.observe(value, count);
     if (native.isResetDue(this.table.startOf(owner.row))) {
       // The whole histogram begins anew, with this observation.
       this.table.resetRow(owner.row);
-      owner.#count(value, count);
+      native.observe(value, count);
     } else native.shrink();
+  }
+
+  protected override refer(bucket: number, value: number, options: unknown): Exemplar | undefined {
+    const exemplar = super.refer(bucket, value, options);
+    if (exemplar !== undefined) this.owner.#native?.exemplars.add(exemplar);
+    return exemplar;
   }
 }
 

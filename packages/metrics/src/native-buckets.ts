@@ -21,12 +21,18 @@ export class NativeBuckets {
     this.#zeroThreshold = layout.zeroThreshold;
   }
 
-  /** Counts a number; `count` is above 0. */
-  observe(value: number, count: number): void {
-    if (value > this.#zeroThreshold) this.#positive.add(bucketKey(value, this.#schema), count);
-    else if (value < -this.#zeroThreshold) {
-      this.#negative.add(bucketKey(-value, this.#schema), count);
-    } else this.#zeroCount += count;
+  /** Counts a number; `count` is above 0. Returns whether to look at `isResetDue()`, and if not, to `shrink()`. */
+  observe(value: number, count: number): boolean {
+    if (!(value > this.#zeroThreshold)) return this.#observeNotPositive(value, count);
+    return this.#positive.add(bucketKey(value, this.#schema), count) || this.#hasShrunk;
+  }
+
+  #observeNotPositive(value: number, count: number): boolean {
+    if (value < -this.#zeroThreshold) {
+      return this.#negative.add(bucketKey(-value, this.#schema), count) || this.#hasShrunk;
+    }
+    this.#zeroCount += count;
+    return this.#hasShrunk;
   }
 
   /** Whether there are more buckets than the limit allows, so that something has to be given up. */

@@ -31,14 +31,18 @@ const words = /* @__PURE__ */ new Uint32Array(memory);
 /** Which of the words has the sign and the exponent: the second one but on few machines. */
 const head = /* @__PURE__ */ headOfOne();
 
-/** Upper bounds of the buckets of one power of two, for each schema above 0: 2^(i / 2^schema - 1), from 0.5 up. */
+/** Upper bounds of the buckets of one power of two, for each schema from 0 up: 2^(i / 2^schema - 1), from 0.5 up. */
 const boundsInPower: readonly Float64Array[] = /* @__PURE__ */ allBounds();
 
+/** What is added to exponents so that none is below 0. */
+const bias = 1023;
+
 /**
- * For each schema how many bounds lie below each of equal parts of a power of two, of which there are four a bucket:
- * with so many no more than one bound lies within a part, so that one comparison is left. Made when first needed.
+ * For each schema from 0 up two numbers for each of equal parts of a power of two: the key of the bucket that the part
+ * begins in, without what the exponent adds, and the first 20 bits behind the point of the bound of that bucket. There
+ * are two parts a bucket, so that no more than one bound lies within a part and one comparison is left.
  */
-const boundsBefore: Uint16Array[] = [];
+const boundsByPart: readonly Int32Array[] = /* @__PURE__ */ allParts();
 
 /**
  * The index of the bucket that holds `value`, a number above 0: bucket `i` covers
@@ -47,29 +51,48 @@ const boundsBefore: Uint16Array[] = [];
  * @see Prometheus "Native Histograms" specification, "Schema" and "Special cases"
  */
 export function bucketKey(value: number, schema: number): number {
-  if (value === Infinity) return bucketKey(Number.MAX_VALUE, schema) + 1;
   double[0] = value;
-  let high = words[head] as number;
-  let scaled = 0;
-  if (high < 1 << 20) {
-    // A subnormal number; scaled up by 2^54 it is a normal one.
-    double[0] = value * 2 ** 54;
-    high = words[head] as number;
-    scaled = 54;
-  }
-  // value = fraction · 2^exponent, with 0.5 <= fraction < 1; the sign is 0.
-  const exponent = (high >>> 20) - 1022 - scaled;
-  if (schema > 0) {
-    const bounds = boundsInPower[schema] as Float64Array;
-    const before = (boundsBefore[schema] ??= countBounds(bounds));
-    let index = before[(high & 0xfffff) >>> (18 - schema)] as number;
-    const fraction = fractionOf(high);
-    while (index < bounds.length && (bounds[index] as number) < fraction) index++;
-    return index + (exponent - 1) * bounds.length;
-  }
-  const key = fractionOf(high) === 0.5 ? exponent - 1 : exponent;
+  const high = words[head] as number;
+  // The sign is 0. An exponent of all zeros is that of a subnormal number, one of all ones that of Infinity.
+  const exponent = high >>> 20;
+  if (schema < 0 || exponent === 0 || exponent === 2047) return rareKey(value, schema);
+  const first = (high << 12) >>> 12;
+  const parts = boundsByPart[schema] as Int32Array;
+  const at = (first >>> (19 - schema)) << 1;
+  const key = (exponent << schema) + (parts[at] as number);
+  const below = (parts[at + 1] as number) - first;
+  // The sign of the difference, as a branch would often be foreseen wrongly.
+  return key + (below === 0 ? isAboveBound(high, key, schema) : below >>> 31);
+}
+
+/** {@link bucketKey} of numbers at both ends of what a double holds, and of schemas below 0. */
+function rareKey(value: number, schema: number): number {
   // Divided by 2^-schema and rounded up.
-  return (key + (1 << -schema) - 1) >> -schema;
+  if (schema < 0) return (bucketKey(value, 0) + (1 << -schema) - 1) >> -schema;
+  if (value === Infinity) return bucketKey(Number.MAX_VALUE, schema) + 1;
+  // A subnormal number; scaled up by 2^54 it is a normal one.
+  return bucketKey(value * 2 ** 54, schema) - (54 << schema);
+}
+
+/** 1 if the number in `double` is above the bound of a bucket with which it has the first bits in common, else 0. */
+function isAboveBound(high: number, key: number, schema: number): number {
+  const bounds = boundsInPower[schema] as Float64Array;
+  // A bound that begins a power stands first in it, and belongs to the bucket below.
+  return fractionOf(high) > (bounds[key & (bounds.length - 1)] as number) ? 1 : 0;
+}
+
+function allParts(): Int32Array[] {
+  return boundsInPower.map((bounds) => {
+    const parts = new Int32Array(bounds.length * 4);
+    let index = 0;
+    for (let at = 0; at < parts.length; at += 2) {
+      // Behind the last bound comes the one that begins the next power.
+      while ((bounds[index] ?? 1) < 0.5 + at / (2 * parts.length)) index++;
+      parts[at] = index - bias * bounds.length;
+      parts[at + 1] = ((bounds[index] ?? 1) * 2 - 1) * 2 ** 20;
+    }
+    return parts;
+  });
 }
 
 /** The number that stands in `double`, brought to 0.5 or above it and below 1. `high`: its word with the exponent. */
@@ -81,13 +104,6 @@ function fractionOf(high: number): number {
 function headOfOne(): number {
   double[0] = 1;
   return words[0] === 0 ? 1 : 0;
-}
-
-function countBounds(bounds: Float64Array): Uint16Array {
-  const parts = bounds.length * 4;
-  return Uint16Array.from({ length: parts }, (_, part) =>
-    firstNotBelow(bounds, 0.5 + part / (2 * parts)),
-  );
 }
 
 /** The largest number in a bucket: its upper bound, drawn down to the largest double where it lies above it. */
@@ -137,16 +153,4 @@ function squareRoot(square: bigint): bigint {
     if (next >= root) return root;
     root = next;
   }
-}
-
-/** The number of bounds that lie below `fraction`, which is where it would be put in. */
-function firstNotBelow(bounds: Float64Array, fraction: number): number {
-  let low = 0;
-  let end = bounds.length;
-  while (low < end) {
-    const middle = (low + end) >>> 1;
-    if ((bounds[middle] as number) < fraction) low = middle + 1;
-    else end = middle;
-  }
-  return low;
 }

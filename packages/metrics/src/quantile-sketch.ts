@@ -106,8 +106,7 @@ export class QuantileSketch {
   }
 
   #addTo(buckets: BucketCounts, magnitude: number, count: number): void {
-    buckets.add(Math.ceil(Math.log(magnitude) / this.#logGrowth), count);
-    this.#limit();
+    if (buckets.add(Math.ceil(Math.log(magnitude) / this.#logGrowth), count)) this.#limit();
   }
 
   #limit(): void {
