@@ -35,6 +35,7 @@ export default library({
     'resetRow',
     'restart',
     'row',
+    'rows',
     'settle',
     'sleep',
     'startOf',

@@ -110,7 +110,7 @@ class HistogramSeries extends TimedSeries implements HistogramHandle {
   protected limitNative(value: number, count: number): void {
     const { owner } = this;
     const native = owner.#native as NativeBuckets;
-    if (native.isResetDue(this.table.startOf(owner.row))) {
+    if (native.isResetDue(this.table.rows.startOf(owner.row))) {
       // The whole histogram begins anew, with this observation.
       this.table.resetRow(owner.row);
       native.observe(value, count);

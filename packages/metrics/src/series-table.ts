@@ -44,7 +44,7 @@ export interface SeriesTableOptions extends SeriesLayout {
 export class SeriesTable {
   readonly #options: SeriesTableOptions;
   readonly #labelNames: readonly string[];
-  readonly #rows: SeriesRows;
+  readonly rows: SeriesRows;
   readonly #index: LabelIndex;
   /** By row, with holes where there is none; it need not be as long as there are rows. */
   #handles: (SeriesHandle | undefined)[] = [];
@@ -62,7 +62,7 @@ export class SeriesTable {
     const { labelNames, exemplarSource, idleTimeout } = options;
     this.#options = options;
     this.#labelNames = labelNames;
-    this.#rows = new SeriesRows(options.width, options.keepsStarts, options.allocate);
+    this.rows = new SeriesRows(options.width, options.keepsStarts, options.allocate);
     this.#index = new LabelIndex(labelNames);
     this.#overflowValues = labelNames.map(() => overflowLabel);
     this.exemplarSource = exemplarSource;
@@ -88,11 +88,6 @@ export class SeriesTable {
     return values.length > 0 && values.every((value) => value === overflowLabel);
   }
 
-  /** When a series began, Unix time in seconds. */
-  startOf(row: number): number {
-    return this.#rows.startOf(row);
-  }
-
   /** The handle of a series by a labels object, both made if they are new. */
   byLabels(labels: object): SeriesHandle {
     return this.#handleAt(this.#rowOf(labels));
@@ -108,7 +103,7 @@ export class SeriesTable {
     const row = this.#rowOf(labels);
     const cursor = this.#cursor;
     if (cursor === undefined) return this.#handleAt(row);
-    const { values } = this.#rows;
+    const { values } = this.rows;
     cursor.cells = values.cellsOf(row);
     cursor.base = values.baseOf(row);
     return cursor;
@@ -142,21 +137,21 @@ export class SeriesTable {
     this.#handles = [];
     handles.forEach((handle) => handle?.detach());
     this.#index.clear();
-    this.#rows.clear();
+    this.rows.clear();
   }
 
   /** Sets all series to 0 and their start to now. */
   reset(): void {
-    for (let row = 0; row < this.#rows.size; row++) this.resetRow(row);
+    for (let row = 0; row < this.rows.size; row++) this.resetRow(row);
   }
 
   /** Sets one series to 0 and its start to now. */
   resetRow(row: number): void {
-    const { values } = this.#rows;
+    const { values } = this.rows;
     const handle = this.#handles[row];
     if (handle === undefined) values.clearRow(row);
     else handle.reset(values.width);
-    this.#rows.restart(row);
+    this.rows.restart(row);
   }
 
   /** A copy of the values as they are now. */
@@ -170,19 +165,19 @@ export class SeriesTable {
     const exemplars = this.hasExemplars && {
       exemplars: Array.from(handles, (handle) => handle?.exemplars),
     };
-    return { ...this.#rows.read(), ...exemplars, ...more };
+    return { ...this.rows.read(), ...exemplars, ...more };
   }
 
   #handleAt(row: number): SeriesHandle {
     return (
       this.#handles[row] ??
-      this.#give(row, this.#options.createHandle(this, this.#rows.labelsOf(row)))
+      this.#give(row, this.#options.createHandle(this, this.rows.labelsOf(row)))
     );
   }
 
   /** Gives a row a handle; one that sleeps goes on sleeping. */
   #give(row: number, handle: SeriesHandle, isAsleep = false): SeriesHandle {
-    const { values } = this.#rows;
+    const { values } = this.rows;
     const base = values.baseOf(row);
     this.#handles[row] = handle;
     handle.moveTo(values.cellsOf(row), isAsleep ? ~base : base, row);
@@ -191,7 +186,7 @@ export class SeriesTable {
 
   /** Takes a series out; the last row takes its place. */
   #drop(row: number): void {
-    const rows = this.#rows;
+    const rows = this.rows;
     const dropped = this.#handles[row];
     this.#index.delete(rows.labelsOf(row));
     rows.takeOut(row);
@@ -215,7 +210,7 @@ export class SeriesTable {
   }
 
   #append(values: readonly string[], handle?: SeriesHandle): number {
-    const row = this.#rows.append(values);
+    const row = this.rows.append(values);
     this.#index.set(values, row);
     if (handle !== undefined) this.#give(row, handle);
     else if (this.#cursor === undefined) this.#handleAt(row);
@@ -224,7 +219,7 @@ export class SeriesTable {
 
   #isFull(): boolean {
     const { maxSeries } = this.#options;
-    const { size } = this.#rows;
+    const { size } = this.rows;
     if (this.#labelNames.length === 0 || size < maxSeries) return false;
     // The overflow series does not count.
     return size > maxSeries || this.#index.get(this.#overflowValues) === undefined;
