@@ -67,7 +67,7 @@ class CounterSeries extends SeriesHandle implements CounterHandle {
     if (this.base < 0) this.attach();
     // The totals of several sources cannot be followed in one series; only their growth could be added up.
     const { owner } = this;
-    if (owner.isOverflow) return;
+    if (this.table.isOverflow(owner.labelValues)) return;
     const before = owner.#sourceTotal;
     owner.#sourceTotal = total;
     // Equal totals are left out because Infinity - Infinity is NaN.

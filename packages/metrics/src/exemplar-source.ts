@@ -10,7 +10,8 @@ const mostCharacters = 128;
 /** Makes the exemplars of one metric, and never throws while it does. */
 export class ExemplarSource {
   readonly #metric: string;
-  readonly #provider: ExemplarProvider | undefined;
+  /** What to ask where the caller passes no exemplar. */
+  readonly provider: ExemplarProvider | undefined;
   /** In seconds, as timestamps are. */
   readonly #interval: number;
   #hasWarned = false;
@@ -21,13 +22,8 @@ export class ExemplarSource {
       throw invalidOption(metric, 'exemplarProvider', exemplarProvider, 'a function');
     }
     this.#metric = metric;
-    this.#provider = exemplarProvider;
+    this.provider = exemplarProvider;
     this.#interval = checkMilliseconds(metric, 'exemplarInterval', exemplarInterval) / 1000;
-  }
-
-  /** Whether there is something to ask where the caller passes no exemplar. */
-  get provides(): boolean {
-    return this.#provider !== undefined;
   }
 
   /**
@@ -43,7 +39,7 @@ export class ExemplarSource {
         // By its distance: a clock that was put back must not keep an exemplar for ever.
         if (Math.abs(timestamp - (before?.timestamp ?? -Infinity)) < this.#interval)
           return undefined;
-        labels = this.#provider?.();
+        labels = this.provider?.();
         if (labels === undefined || labels === null) return undefined;
       }
       return { labels: this.#texts(labels), value, timestamp };

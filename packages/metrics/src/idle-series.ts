@@ -20,7 +20,7 @@ export class IdleSeries {
     const now = performance.now();
     return handles.filter((handle) => {
       if (handle.base < 0) {
-        return now - (this.#asleepSince.get(handle) ?? now) >= this.#timeout;
+        return now - (this.#asleepSince.get(handle) as number) >= this.#timeout;
       }
       handle.sleep();
       this.#asleepSince.set(handle, now);

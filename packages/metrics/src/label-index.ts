@@ -40,16 +40,29 @@ export class LabelIndex {
     return (values.length > 0 ? node : below(node, '')) as number | undefined;
   }
 
+  /** Adds a row where there is none yet, and returns the one that is there then. */
+  add(values: readonly string[], row: number): number {
+    const level = this.#lastLevel(values);
+    const value = values[values.length - 1] ?? '';
+    const known = level.get(value);
+    if (known === undefined) level.set(value, row);
+    return (known as number | undefined) ?? row;
+  }
+
+  /** Says where the row of these values is now. */
   set(values: readonly string[], row: number): void {
+    this.#lastLevel(values).set(values.at(-1) ?? '', row);
+  }
+
+  #lastLevel(values: readonly string[]): Level {
     let level = this.#root;
-    const last = values.length - 1;
-    for (let index = 0; index < last; index++) {
+    for (let index = 0; index < values.length - 1; index++) {
       const value = values[index] as string;
       let next = level.get(value) as Level | undefined;
       if (next === undefined) level.set(value, (next = new Map()));
       level = next;
     }
-    level.set(values[last] ?? '', row);
+    return level;
   }
 
   /** Removes a row that is there, and the levels that it leaves empty. */

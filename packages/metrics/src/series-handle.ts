@@ -33,11 +33,6 @@ export abstract class SeriesHandle {
     return this.table.metric;
   }
 
-  /** Whether this is the series that adds up what is past `maxSeries`. */
-  protected get isOverflow(): boolean {
-    return this.table.isOverflow(this.labelValues);
-  }
-
   /** The error for a value that this series cannot hold. */
   protected refused(method: string, value: unknown, expected: string): Error {
     return invalidValue(this.metric, method, value, expected, this.labelValues.length === 0);

@@ -37,19 +37,17 @@ export class SeriesRows {
 
   /** Has a row start now. */
   restart(row: number): void {
-    if (this.#starts === undefined) return;
-    this.#starts.cellsOf(row)[this.#starts.baseOf(row)] = Date.now() / 1000;
+    this.#starts?.fillRow(row, Date.now() / 1000);
     this.#startsRead = undefined;
   }
 
-  /** Appends a row of zeros that starts now, and returns which it is. */
-  append(labels: readonly string[]): number {
+  /** Appends a row of zeros that starts now. */
+  append(labels: readonly string[]): void {
     // A reading that shares the array stops at its own size, so it does not see what is appended.
     const row = this.#labels.push(labels) - 1;
     this.values.append(row);
     this.#starts?.append(row);
     this.restart(row);
-    return row;
   }
 
   /** Takes a row out; the last one takes its place. */

@@ -61,12 +61,12 @@ export class SeriesTable {
   constructor(options: SeriesTableOptions) {
     const { labelNames, exemplarSource, idleTimeout } = options;
     this.#options = options;
-    this.#labelNames = labelNames;
+    this.#labelNames = [...labelNames];
     this.rows = new SeriesRows(options.width, options.keepsStarts, options.allocate);
     this.#index = new LabelIndex(labelNames);
     this.#overflowValues = labelNames.map(() => overflowLabel);
     this.exemplarSource = exemplarSource;
-    this.asksForExemplars = exemplarSource?.provides === true;
+    this.asksForExemplars = exemplarSource?.provider !== undefined;
     if (labelNames.length === 0) return;
     if (idleTimeout < Infinity) this.#idle = new IdleSeries(idleTimeout);
     else if (options.hasState !== true && !this.asksForExemplars) {
@@ -114,7 +114,7 @@ export class SeriesTable {
     const row = this.#index.get(handle.labelValues);
     if (row === undefined) {
       if (this.#isFull()) handle.follow(this.#handleAt(this.#overflowRow()));
-      else this.#append(handle.labelValues, handle);
+      else this.#rowFor(handle.labelValues, handle);
       return;
     }
     const owner = this.#handles[row];
@@ -149,7 +149,7 @@ export class SeriesTable {
   resetRow(row: number): void {
     const { values } = this.rows;
     const handle = this.#handles[row];
-    if (handle === undefined) values.clearRow(row);
+    if (handle === undefined) values.fillRow(row, 0);
     else handle.reset(values.width);
     this.rows.restart(row);
   }
@@ -206,12 +206,14 @@ export class SeriesTable {
   }
 
   #lookUp(values: readonly string[]): number {
-    return this.#index.get(values) ?? (this.#isFull() ? this.#overflowRow() : this.#append(values));
+    return this.#isFull() ? (this.#index.get(values) ?? this.#overflowRow()) : this.#rowFor(values);
   }
 
-  #append(values: readonly string[], handle?: SeriesHandle): number {
-    const row = this.rows.append(values);
-    this.#index.set(values, row);
+  /** The row of a series, made if it is new; then `handle` is its handle. */
+  #rowFor(values: readonly string[], handle?: SeriesHandle): number {
+    const row = this.#index.add(values, this.rows.size);
+    if (row < this.rows.size) return row;
+    this.rows.append(values);
     if (handle !== undefined) this.#give(row, handle);
     else if (this.#cursor === undefined) this.#handleAt(row);
     return row;
@@ -235,17 +237,17 @@ export class SeriesTable {
       );
     }
     this.#overflowed++;
-    return this.#index.get(this.#overflowValues) ?? this.#append(this.#overflowValues);
+    return this.#rowFor(this.#overflowValues);
   }
 
   #texts(values: readonly unknown[]): readonly string[] {
-    const { metric } = this.#options;
     if (values.length !== this.#labelNames.length) {
       throw this.#wrongLabels(values.map(describeValue).join(', ') || 'none');
     }
-    return values.map((value, index) => labelText(metric, this.#labelNames[index] ?? '', value));
+    return values.map((value, at) => labelText(this.metric, this.#labelNames[at] ?? '', value));
   }
 
+  /** Without callbacks, as series are made here: where a process has just begun, those take twice as long. */
   #valuesOf(labels: Readonly<Record<string, unknown>>): readonly string[] {
     const names = this.#labelNames;
     if (typeof labels !== 'object' || (labels as unknown) === null) {
@@ -253,10 +255,14 @@ export class SeriesTable {
     }
     const given = Object.keys(labels);
     // As many as there are names, and each name among them: then there is no other.
-    const fits =
-      given.length === names.length && names.every((name) => Object.hasOwn(labels, name));
-    if (!fits || names.length === 0) throw this.#wrongLabels(`{${given.join(', ')}}`);
-    return this.#texts(names.map((name) => labels[name]));
+    let isWhole = given.length > 0 && given.length === names.length;
+    for (const name of names) isWhole &&= given.includes(name);
+    if (!isWhole) throw this.#wrongLabels(`{${given.join(', ')}}`);
+    let at = 0;
+    // It has room for no more than it holds.
+    const values = new Array<string>(names.length);
+    for (const name of names) values[at++] = labelText(this.metric, name, labels[name]);
+    return values;
   }
 
   #wrongLabels(got: string): MetricError {

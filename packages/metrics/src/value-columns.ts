@@ -40,13 +40,13 @@ export class ValueColumns {
     const from = this.cellsOf(last);
     const base = this.baseOf(last);
     this.cellsOf(row).set(from.subarray(base, base + this.width), this.baseOf(row));
-    this.clearRow(last);
+    this.fillRow(last, 0);
   }
 
-  /** Sets the cells of a row to 0. */
-  clearRow(row: number): void {
+  /** Sets the cells of a row. */
+  fillRow(row: number, value: number): void {
     const base = this.baseOf(row);
-    this.cellsOf(row).fill(0, base, base + this.width);
+    this.cellsOf(row).fill(value, base, base + this.width);
   }
 
   clear(): void {
