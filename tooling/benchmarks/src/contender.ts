@@ -24,6 +24,9 @@ export interface LabelledHistogram {
 
 export type PageFormat = 'text' | 'openmetrics' | 'protobuf';
 
+/** The bytes of a page as they go on the wire: all of them, or in parts that a server sends one after the other. */
+export type Page = Uint8Array | readonly Uint8Array[];
+
 /** How many series a metric will have at most: clients with a limit are told not to stop below it. */
 export interface LabelledOptions {
   readonly name: string;
@@ -44,11 +47,9 @@ export interface Client {
     options: LabelledOptions & { quantiles: readonly number[] },
   ): Pick<LabelledHistogram, 'labels'>;
   /** What one scrape costs in the process: reads every metric and gives the bytes that go on the wire. */
-  page(format: PageFormat): Promise<Uint8Array>;
+  page(format: PageFormat): Promise<Page>;
   /** A page of text in gzip, as its own server sends it. Clients without a server of their own compress `page`. */
   gzipPage?(): Promise<readonly Uint8Array[]>;
-  /** Makes a page of text in slices, with the event loop let through in between. */
-  pageInSlices?(): Promise<readonly Uint8Array[]>;
 }
 
 export interface ClientOptions {

@@ -1,24 +1,30 @@
-import type { PageFormat, PageTotals } from './contender.ts';
+import type { Page, PageFormat, PageTotals } from './contender.ts';
 
 /**
  * What is on a page, of the samples whose names begin with `prefix`. Reads text and OpenMetrics line by line, so that
  * each contender is judged by what it wrote; protobuf is read by the parser of Telltale, which other tests compare
- * with the reference.
+ * with the reference. Joins a page in parts, outside of the measured time.
  */
 export async function pageTotals(
-  page: Uint8Array,
+  page: Page,
   format: PageFormat,
   prefix: string,
 ): Promise<PageTotals> {
-  if (format === 'protobuf') return protobufTotals(page, prefix);
+  const bytes = Buffer.concat(partsOf(page));
+  if (format === 'protobuf') return protobufTotals(bytes, prefix);
   let samples = 0;
   let sum = 0;
-  for (const line of Buffer.from(page).toString().split('\n')) {
+  for (const line of bytes.toString().split('\n')) {
     if (!line.startsWith(prefix)) continue;
     samples++;
     sum += Number(line.slice(line.lastIndexOf(' ') + 1));
   }
   return { samples, sum };
+}
+
+/** A page that was made at once is one part. */
+export function partsOf(page: Page): readonly Uint8Array[] {
+  return page instanceof Uint8Array ? [page] : page;
 }
 
 /** Loaded where it is needed, so that nothing of one contender runs in the process of another. */

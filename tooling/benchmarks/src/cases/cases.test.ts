@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listed } from '../contenders/all.ts';
-import type { Client, Contender } from '../contender.ts';
+import type { Client, Contender, Page } from '../contender.ts';
 import { measureOne } from '../measure-one.ts';
 import { WrongPage } from '../page-totals.ts';
 import { tinySettings } from '../settings.ts';
@@ -54,7 +54,7 @@ describe('a contender that does less than it was told', () => {
 
   it('is refused when it gives the page of before', async () => {
     const lazy = await withClient((client) => {
-      let kept: Promise<Uint8Array> | undefined;
+      let kept: Promise<Page> | undefined;
       return { page: (format) => (kept ??= client.page(format)) };
     });
     for (const id of ['page-all-changed', 'page-5-percent-changed', 'page-histograms']) {

@@ -55,15 +55,13 @@ function client({ keepPages }: ClientOptions): Client {
     },
     async page(format) {
       const families = await registry.gather();
-      return keepPages ? encoderOf(format).encode(families) : encode(families, format);
+      if (!keepPages) return encode(families, format);
+      // A server sends them one by one; they are never joined.
+      const blocks: Uint8Array[] = [];
+      for await (const { bytes } of encoderOf(format).blocks(families)) blocks.push(bytes);
+      return blocks;
     },
     gzipPage: () => (gzipPage ??= gzipPageOf(registry, keepPages))(),
-    async pageInSlices() {
-      const encoder = keepPages ? encoderOf('text') : createEncoder('text');
-      const slices: Uint8Array[] = [];
-      for await (const { bytes } of encoder.blocks(await registry.gather())) slices.push(bytes);
-      return slices;
-    },
   };
 }
 

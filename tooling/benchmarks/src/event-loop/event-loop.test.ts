@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Contender } from '../contender.ts';
-import { contender as withoutSlices } from '../contenders/prom-client.ts';
+import type { Contender, Page } from '../contender.ts';
 import { contender } from '../contenders/telltale.ts';
-import { WrongPage } from '../page-totals.ts';
+import { partsOf, WrongPage } from '../page-totals.ts';
 import { tinySettings } from '../settings.ts';
-import { holdTimes, slicesOf, type HoldTimes } from './hold-time.ts';
+import { holdTimes, type HoldTimes } from './hold-time.ts';
 import { PeakMemory } from './peak-memory.ts';
 import { TickBeside } from './tick-beside.ts';
 import { holds, verdictOn } from './verdict.ts';
@@ -96,19 +95,26 @@ describe('holdTimes', () => {
     }
   });
 
-  it('takes a page in slices where a client has one', async () => {
-    const client = contender.client!({ keepPages: true });
-    const slices = [new Uint8Array(3), new Uint8Array(4)];
-    expect(await slicesOf({ ...client, pageInSlices: async () => slices })()).toBe(slices);
-    const other = withoutSlices.client!({ keepPages: true });
-    expect(await slicesOf(other)()).toEqual([await other.page('text')]);
+  it('counts the bytes of all parts of a page', async () => {
+    const inTwo: Contender = {
+      client(options) {
+        const client = contender.client!(options);
+        const page = async (): Promise<Page> => {
+          const bytes = Buffer.concat(partsOf(await client.page('text')));
+          return [bytes.subarray(0, 100), bytes.subarray(100)];
+        };
+        return { ...client, page };
+      },
+    };
+    const { pageBytes } = await holdTimes(inTwo, tinySettings, 1);
+    expect(pageBytes).toBe((await holdTimes(contender, tinySettings, 1)).pageBytes);
   });
 
-  it('refuses slices that are not all of the page', async () => {
+  it('refuses parts that are not all of the page', async () => {
     const lazy: Contender = {
       client(options) {
         const client = contender.client!(options);
-        return { ...client, pageInSlices: async () => (await client.pageInSlices!()).slice(1) };
+        return { ...client, page: async (format) => partsOf(await client.page(format)).slice(1) };
       },
     };
     await expect(holdTimes(lazy, tinySettings, 1)).rejects.toThrow(WrongPage);

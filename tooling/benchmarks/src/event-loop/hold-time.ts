@@ -1,7 +1,7 @@
 import { ChangingCounters } from '../cases/changing-counters.ts';
 import type { Client, Contender, PageTotals } from '../contender.ts';
 import { collectGarbage } from '../measure.ts';
-import { expectTotals, pageTotals } from '../page-totals.ts';
+import { expectTotals, pageTotals, partsOf } from '../page-totals.ts';
 import type { Settings } from '../settings.ts';
 import { PeakMemory } from './peak-memory.ts';
 import { TickBeside } from './tick-beside.ts';
@@ -21,13 +21,8 @@ export interface HoldTimes {
 
 const idleMs = 1_000;
 
-/** A page in slices, as they are written to a socket one by one; the whole page where a client makes it at once. */
-export function slicesOf(client: Client): () => Promise<readonly Uint8Array[]> {
-  return async () => client.pageInSlices?.() ?? [await client.page('text')];
-}
-
 /**
- * The slices of a page are held until all are made, as where the client is slower than the server.
+ * The parts of a page are held until all are made, as where the client is slower than the server.
  *
  * @throws RangeError if the contender has no pages, WrongPage if the last page has not all that was recorded
  */
@@ -40,7 +35,6 @@ export async function holdTimes(
   if (client === undefined) throw new RangeError('the contender has no pages');
   const counters = new ChangingCounters(settings);
   counters.begin(client);
-  const pageInSlices = slicesOf(client);
   collectGarbage();
 
   const idleTick = new TickBeside();
@@ -52,7 +46,7 @@ export async function holdTimes(
     if (page > 0) counters.changeAll();
     collectGarbage();
     const isLast = page === laterPages;
-    pages.push(await makePage(pageInSlices, isLast ? counters.totals() : undefined));
+    pages.push(await makePage(client, isLast ? counters.totals() : undefined));
   }
   const [first, ...later] = pages as [MadePage, ...MadePage[]];
   const resident = pages.flatMap(({ residentMemory }) => residentMemory ?? []);
@@ -73,21 +67,17 @@ interface MadePage {
   readonly residentMemory: number | undefined;
 }
 
-/** Has a function of its own, so that the slices are forgotten before the next page. */
-async function makePage(
-  pageInSlices: () => Promise<readonly Uint8Array[]>,
-  expected: PageTotals | undefined,
-): Promise<MadePage> {
+/** Has a function of its own, so that the parts are forgotten before the next page. */
+async function makePage(client: Client, expected: PageTotals | undefined): Promise<MadePage> {
   const peak = new PeakMemory();
   const tick = new TickBeside(() => peak.look());
-  const slices = await pageInSlices();
+  const page = await client.page('text');
   const hold = tick.stop();
   const memory = peak.grown();
   const residentMemory = peak.residentGrown();
   let bytes = 0;
-  for (const { length } of slices) bytes += length;
+  for (const { length } of partsOf(page)) bytes += length;
   if (expected !== undefined) {
-    const page = Buffer.concat(slices);
     expectTotals(await pageTotals(page, 'text', ChangingCounters.metricName), expected);
   }
   return { hold, bytes, memory, residentMemory };
