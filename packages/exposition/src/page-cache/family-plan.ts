@@ -1,47 +1,14 @@
 import type { FamilyColumns } from '@telltale/model';
-
-/** One sample of each row: what its line begins with. */
-export interface SamplePlan {
-  /** Up to the labels of the row, where there are labels: `name{`. */
-  readonly open: string;
-  /** The whole of it, where there are none. */
-  readonly bare: string;
-  /** A label that stands behind those of the row, such as `le="1"`; empty where there is none. */
-  readonly key: string;
-}
+import type { KeptRows } from './kept-block.ts';
 
 /**
- * How the rows of a family become lines, all of them alike: each row has the same samples in the same order. Only
+ * How the rows of a family are written, all of them alike: each row has the same values in the same order. Only
  * families for which that is true have a plan; what varies from row to row is written anew for each page.
  */
 export interface FamilyPlan {
-  /** The lines before the samples. */
-  readonly head: string;
-  /** What stands before each label value, but for the comma: `method="`. */
-  readonly labelStarts: readonly string[];
-  readonly samples: readonly SamplePlan[];
-  readonly escapeLabel: (value: string) => string;
   /** Whether all values may be shown; where one must be left out, the rows are not alike this time. */
   holds(columns: FamilyColumns): boolean;
-  /** Writes the values of `count` rows from `first` on, in the order of their lines. */
-  fill(columns: FamilyColumns, first: number, count: number, values: Float64Array): void;
-}
-
-/** The beginning of the line of one sample of a row, up to its value. */
-export function lineStart({ open, bare, key }: SamplePlan, labels: string): string {
-  if (labels === '') return key === '' ? `${bare} ` : `${open}${key}} `;
-  return key === '' ? `${open}${labels}} ` : `${open}${labels},${key}} `;
-}
-
-/** The labels of a row, as they stand inside the braces. */
-export function labelsText(
-  { labelStarts, escapeLabel }: FamilyPlan,
-  values: readonly string[],
-): string {
-  let text = '';
-  for (let at = 0; at < labelStarts.length; at++) {
-    const start = labelStarts[at] as string;
-    text += `${at > 0 ? ',' : ''}${start}${escapeLabel(values[at] ?? '')}"`;
-  }
-  return text;
+  /** All that rows are written with but for their own labels and values: the same of plans that write them alike. */
+  readonly key: string;
+  createBlock(): KeptRows;
 }

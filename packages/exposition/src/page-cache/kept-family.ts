@@ -1,12 +1,12 @@
 import type { FamilyColumns, MetricFamily } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
 import type { FamilyPlan } from './family-plan.ts';
-import { KeptBlock } from './kept-block.ts';
+import { KeptBlock, type KeptRows } from './kept-block.ts';
 import type { Planner } from './planner.ts';
 
 /** What was rendered of one family, kept from page to page. */
 export class KeptFamily {
-  #blocks: KeptBlock[] = [];
+  #blocks: KeptRows[] = [];
   #plan: FamilyPlan | undefined;
   /** What the plan was made of. */
   #planned: readonly unknown[] = [];
@@ -15,7 +15,6 @@ export class KeptFamily {
   #size = 0;
   /** Where the rows cannot be planned: all lines at once, and their text. */
   #whole: KeptBlock | undefined;
-  #scratch = new Float64Array(0);
 
   /**
    * Brings the blocks up to date one by one and gives each when it is. Whoever stops in between has to call it again
@@ -44,8 +43,10 @@ export class KeptFamily {
     ];
     if (this.#plan === undefined || made.some((one, at) => one !== this.#planned[at])) {
       const plan = planner.plan(family);
-      if (plan === undefined || !isSamePlan(plan, this.#plan)) this.#forget();
-      this.#plan = plan;
+      if (plan === undefined || plan.key !== this.#plan?.key) {
+        this.#forget();
+        this.#plan = plan;
+      }
       this.#planned = made;
     }
     return this.#plan;
@@ -64,18 +65,18 @@ export class KeptFamily {
     let row = 0;
     let index = 0;
     do {
-      const block = this.#blocks[index] ?? new KeptBlock();
+      const block = this.#blocks[index] ?? plan.createBlock();
       const isLast = index >= this.#blocks.length - 1;
       const end = row + block.rows;
       let isKept = block.id > 0 && end <= size && (!isLast || block.isFull || end === size);
       for (let at = row; isKept && !hasSameRows && at < end; at++) {
         isKept = at < sizeBefore && haveSameValues(before[at], labelValues[at]);
       }
-      if (isKept) block.show(this.#valuesOf(plan, columns, row, block.rows));
+      if (isKept) block.show(columns, row);
       else {
         // A block before another keeps its rows, so that the ones behind it keep theirs.
         const rows = isLast ? undefined : Math.min(block.rows, size - row);
-        block.render(plan, columns, row, rows);
+        block.render(columns, row, rows);
       }
       this.#blocks[index] = block;
       row += block.rows;
@@ -85,14 +86,6 @@ export class KeptFamily {
     this.#blocks.length = index;
     this.#labels = labelValues;
     this.#size = size;
-  }
-
-  #valuesOf(plan: FamilyPlan, columns: FamilyColumns, first: number, rows: number): Float64Array {
-    const lines = rows * plan.samples.length;
-    if (this.#scratch.length < lines) this.#scratch = new Float64Array(lines);
-    const values = this.#scratch.subarray(0, lines);
-    plan.fill(columns, first, rows, values);
-    return values;
   }
 
   #renderText(text: string): KeptBlock {
@@ -115,13 +108,4 @@ function haveSameValues(
   if (before === after) return true;
   if (before?.length !== after?.length) return false;
   return before?.every((value, at) => value === after?.[at]) ?? false;
-}
-
-/** Whether lines of one plan begin as those of the other do. */
-function isSamePlan(after: FamilyPlan, before: FamilyPlan | undefined): boolean {
-  return (
-    before !== undefined &&
-    JSON.stringify([after.head, after.labelStarts, after.samples]) ===
-      JSON.stringify([before.head, before.labelStarts, before.samples])
-  );
 }

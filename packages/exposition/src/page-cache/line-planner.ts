@@ -1,7 +1,9 @@
 import type { FamilyColumns, MetricFamily } from '@telltale/model';
 import { rowLayouts } from '@telltale/model/internal';
-import type { FamilyPlan, SamplePlan } from './family-plan.ts';
-import type { RowFill } from './row-values.ts';
+import type { FamilyPlan } from './family-plan.ts';
+import { KeptLines } from './kept-lines.ts';
+import type { LineLayout, SamplePlan } from './line-layout.ts';
+import type { RowReader } from './row-values.ts';
 
 /** What some format writes otherwise in a label value: all others are spared the way through its rules. */
 const mayBeEscaped = /[\\\n\r"\ud800-\udfff]/;
@@ -11,7 +13,7 @@ export interface LineRules {
   readonly head: string;
   /** Of the labels of the family, escaped and quoted. */
   readonly labelNames: readonly string[];
-  readonly fill: RowFill;
+  readonly read: RowReader;
   readonly holds: FamilyPlan['holds'];
   /** What stands behind the family's name on samples whose type has no suffix of its own: `_total`. */
   readonly ownSuffix: string;
@@ -60,12 +62,18 @@ export function planLines(
       if (countSuffix !== undefined) samples.push(sample(countSuffix, ''));
     }
   }
-  return {
-    head: rules.head,
-    labelStarts: rules.labelNames.map((labelName) => `${labelName}="`),
+  const { head, read, holds } = rules;
+  const labelStarts = rules.labelNames.map((labelName) => `${labelName}="`);
+  const lines: LineLayout = {
+    head,
+    labelStarts,
     samples,
     escapeLabel: (value) => (mayBeEscaped.test(value) ? rules.labelValueText(value) : value),
-    fill: rules.fill,
-    holds: rules.holds,
+    read,
+  };
+  return {
+    key: JSON.stringify([head, labelStarts, samples]),
+    holds,
+    createBlock: () => new KeptLines(lines),
   };
 }

@@ -13,7 +13,7 @@ import type { EncodeOptions } from '../writer.ts';
 import type { FamilyPlan } from './family-plan.ts';
 import { isUniform, planLines } from './line-planner.ts';
 import { LineCollector, type Planner } from './planner.ts';
-import { everyCell, fillBuckets, fillCells } from './row-values.ts';
+import { everyCell, readBuckets, readCells } from './row-values.ts';
 import { cellsShown } from './text-planner.ts';
 
 /** Plans the families of one page in OpenMetrics, whose names depend on one another. */
@@ -58,9 +58,9 @@ export class OpenMetricsPlanner extends OpenMetricsWriter implements Planner {
         family.labelNames,
         type === 'stateset' ? escapeMetricName(family.name, this.escaping) : '',
       ),
-      fill: type.endsWith('histogram')
-        ? fillBuckets((columns.bounds?.length ?? 0) + 1, showsTotals)
-        : fillCells(cellsShown(family)),
+      read: type.endsWith('histogram')
+        ? readBuckets((columns.bounds?.length ?? 0) + 1, showsTotals)
+        : readCells(cellsShown(family)),
       holds: (now) => holds(type, now, hasNegativeBound),
       ownSuffix: ownSuffixes[type] ?? '',
       showsTotals,

@@ -1,42 +1,41 @@
 import type { FamilyColumns } from '@telltale/model';
 
-/** Writes the values of rows in the order of their samples. */
-export type RowFill = (
+/** Gives the values of rows in the order of their samples; in `scratch`, where they are not so in the columns. */
+export type RowReader = (
   columns: FamilyColumns,
   first: number,
-  count: number,
-  values: Float64Array,
-) => void;
+  rows: number,
+  scratch: Float64Array<ArrayBuffer>,
+) => Float64Array;
 
 /** For rows whose first cells are what is shown, in that order: of all types but histograms. */
-export function fillCells(cells: number): RowFill {
-  return ({ values: from, width }, first, count, values) => {
-    if (width === cells) {
-      values.set(from.subarray(first * width, (first + count) * width));
-      return;
-    }
-    for (let row = 0; row < count; row++) {
+export function readCells(cells: number): RowReader {
+  return ({ values, width }, first, rows, scratch) => {
+    if (width === cells) return values.subarray(first * width, (first + rows) * width);
+    for (let row = 0; row < rows; row++) {
       const at = (first + row) * width;
-      values.set(from.subarray(at, at + cells), row * cells);
+      scratch.set(values.subarray(at, at + cells), row * cells);
     }
+    return scratch;
   };
 }
 
 /** For rows of histograms: cumulative buckets, and where they are shown the sum and the count. */
-export function fillBuckets(buckets: number, showsTotals: boolean): RowFill {
-  return ({ values: from, width }, first, count, values) => {
+export function readBuckets(buckets: number, showsTotals: boolean): RowReader {
+  return ({ values, width }, first, rows, scratch) => {
     let to = 0;
-    for (let row = 0; row < count; row++) {
+    for (let row = 0; row < rows; row++) {
       const start = (first + row) * width;
       let total = 0;
       for (let bucket = 0; bucket < buckets; bucket++) {
-        total += from[start + bucket] as number;
-        values[to++] = total;
+        total += values[start + bucket] as number;
+        scratch[to++] = total;
       }
       if (!showsTotals) continue;
-      values[to++] = from[start + buckets] as number;
-      values[to++] = total;
+      scratch[to++] = values[start + buckets] as number;
+      scratch[to++] = total;
     }
+    return scratch;
   };
 }
 

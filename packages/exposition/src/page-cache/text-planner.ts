@@ -6,7 +6,7 @@ import { shownTypes, TextWriter } from '../text-writer.ts';
 import type { FamilyPlan } from './family-plan.ts';
 import { isUniform, planLines } from './line-planner.ts';
 import { LineCollector, type Planner } from './planner.ts';
-import { fillBuckets, fillCells } from './row-values.ts';
+import { readBuckets, readCells } from './row-values.ts';
 
 /** Plans the families of pages in text. */
 export class TextPlanner extends TextWriter implements Planner {
@@ -38,10 +38,10 @@ export class TextPlanner extends TextWriter implements Planner {
     return planLines(family, columns, name, {
       head: this.#lines.take(),
       labelNames: this.labelNameTexts(family.labelNames, stateLabel),
-      fill:
+      read:
         type === 'histogram'
-          ? fillBuckets((columns.bounds?.length ?? 0) + 1, true)
-          : fillCells(cellsShown(family)),
+          ? readBuckets((columns.bounds?.length ?? 0) + 1, true)
+          : readCells(cellsShown(family)),
       holds: () => true,
       ownSuffix: '',
       showsTotals: true,

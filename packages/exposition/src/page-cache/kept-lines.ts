@@ -1,0 +1,186 @@
+import type { FamilyColumns } from '@telltale/model';
+import { valueText } from '../number-text.ts';
+import { lengthOfWhole, writeAscii, writeWhole } from './decimal.ts';
+import { fullBlock, KeptRows } from './kept-block.ts';
+import { labelsText, lineStart, type LineLayout, type SamplePlan } from './line-layout.ts';
+
+/** Of how many rows the values are read together while they are rendered. */
+const rowsAtOnce = 128;
+
+const encoder = new TextEncoder();
+
+/** For values that have to be calculated, of one block after the other. */
+let scratch = new Float64Array(0);
+
+/** Values that take another number of characters than those before, in the order of their lines. */
+interface Resized {
+  readonly lines: number[];
+  readonly lengths: number[];
+  /** Empty for a whole number, which is written without one. */
+  readonly texts: string[];
+}
+
+/** Rows as lines, which are moved only where a value takes more or fewer characters. */
+export class KeptLines extends KeptRows {
+  readonly #layout: LineLayout;
+  /** What the bytes are the beginning of; there may be room behind them for lines that grow. */
+  #store: Uint8Array = this.bytes;
+  /** By line: the value shown, where it begins, and how many characters it has. */
+  #values = new Float64Array(0);
+  #starts = new Uint32Array(0);
+  #lengths = new Uint8Array(0);
+
+  constructor(layout: LineLayout) {
+    super();
+    this.#layout = layout;
+  }
+
+  override render(columns: FamilyColumns, first: number, rows: number | undefined): void {
+    const layout = this.#layout;
+    const { samples } = layout;
+    const most = rows ?? columns.size - first;
+    const starts: number[] = [];
+    const lengths: number[] = [];
+    const shown: number[] = [];
+    let values: Float64Array = scratch;
+    let text = first === 0 ? layout.head : '';
+    let row = 0;
+    // At least one, however long the help text is.
+    for (; row < most && (row === 0 || rows !== undefined || text.length < fullBlock); row++) {
+      const at = row % rowsAtOnce;
+      if (at === 0) values = this.#read(columns, first + row, Math.min(most - row, rowsAtOnce));
+      const labels = labelsText(layout, columns.labelValues[first + row] ?? []);
+      for (let sample = 0; sample < samples.length; sample++) {
+        const value = values[at * samples.length + sample] as number;
+        const valueAsText = valueText(value);
+        text += lineStart(samples[sample] as SamplePlan, labels);
+        starts.push(text.length);
+        lengths.push(valueAsText.length);
+        shown.push(value);
+        text += `${valueAsText}\n`;
+      }
+    }
+    this.rows = row;
+    this.#values = Float64Array.from(shown);
+    this.#starts = Uint32Array.from(starts);
+    this.#lengths = Uint8Array.from(lengths);
+    this.#store = encoder.encode(text);
+    if (this.#store.length > text.length) this.#countBytes(text);
+    this.put(this.#store);
+  }
+
+  override show(columns: FamilyColumns, first: number): void {
+    const values = this.#read(columns, first, this.rows);
+    const shown = this.#values;
+    const lengths = this.#lengths;
+    const starts = this.#starts;
+    let store: Uint8Array | undefined;
+    let resized: Resized | undefined;
+    for (let line = 0; line < shown.length; line++) {
+      const value = values[line] as number;
+      const before = shown[line] as number;
+      if (value === before || (Number.isNaN(value) && Number.isNaN(before))) continue;
+      store ??= this.#ownStore();
+      shown[line] = value;
+      const start = starts[line] as number;
+      const length = lengths[line] as number;
+      const whole = lengthOfWhole(value);
+      if (whole === length) {
+        writeWhole(store, start + length, value);
+        continue;
+      }
+      const text = whole > 0 ? '' : valueText(value);
+      if (text.length === length) {
+        writeAscii(store, start, text);
+        continue;
+      }
+      resized ??= { lines: [], lengths: [], texts: [] };
+      resized.lines.push(line);
+      resized.lengths.push(whole || text.length);
+      resized.texts.push(text);
+    }
+    if (store === undefined) return;
+    let { length } = this.bytes;
+    if (resized !== undefined) length = this.#resize(resized);
+    this.put(length === this.#store.length ? this.#store : this.#store.subarray(0, length));
+  }
+
+  /** The values of rows by line. */
+  #read(columns: FamilyColumns, first: number, rows: number): Float64Array {
+    const { samples, read } = this.#layout;
+    const lines = rows * samples.length;
+    if (scratch.length < lines) scratch = new Float64Array(lines);
+    return read(columns, first, rows, scratch);
+  }
+
+  /** What may be written to: a copy, where the bytes were given away. */
+  #ownStore(): Uint8Array {
+    if (this.isShared) this.#store = new Uint8Array(this.#store);
+    return this.#store;
+  }
+
+  /** Moves what stands behind values that have another number of characters now, and writes them. Gives the length. */
+  #resize({ lines, lengths: lengthsNow, texts }: Resized): number {
+    const starts = this.#starts;
+    const lengths = this.#lengths;
+    const { length } = this.bytes;
+    /** By value: where it ended, and how far what stands behind it is moved. */
+    const ends: number[] = [];
+    const shifts: number[] = [];
+    let shift = 0;
+    for (let at = 0; at < lines.length; at++) {
+      const line = lines[at] as number;
+      const before = lengths[line] as number;
+      ends.push((starts[line] as number) + before);
+      shift += (lengthsNow[at] as number) - before;
+      shifts.push(shift);
+    }
+    this.#reserve(length + shift);
+    const store = this.#store;
+    const move = (at: number): void => {
+      const next = lines[at + 1];
+      const end = next === undefined ? length : (starts[next] as number);
+      const from = ends[at] as number;
+      store.copyWithin(from + (shifts[at] as number), from, end);
+    };
+    // In this order nothing is moved over what is yet to be moved.
+    for (let at = 0; at < lines.length; at++) if ((shifts[at] as number) < 0) move(at);
+    for (let at = lines.length - 1; at >= 0; at--) if ((shifts[at] as number) > 0) move(at);
+
+    let at = 0;
+    let moved = 0;
+    for (let line = lines[0] as number; line < starts.length; line++) {
+      const start = (starts[line] as number) + moved;
+      starts[line] = start;
+      if (line !== lines[at]) continue;
+      const lengthNow = lengthsNow[at] as number;
+      const text = texts[at] as string;
+      if (text === '') writeWhole(store, start + lengthNow, this.#values[line] as number);
+      else writeAscii(store, start, text);
+      lengths[line] = lengthNow;
+      moved = shifts[at] as number;
+      at++;
+    }
+    return length + shift;
+  }
+
+  /** Makes room, and a little more for the next time. */
+  #reserve(length: number): void {
+    if (length <= this.#store.length) return;
+    const before = this.#store;
+    this.#store = new Uint8Array(length + (length >> 6));
+    this.#store.set(before);
+  }
+
+  /** The places of values in bytes, from those in a text that is not all ASCII. */
+  #countBytes(text: string): void {
+    let counted = 0;
+    let bytes = 0;
+    for (let line = 0; line < this.#starts.length; line++) {
+      const start = this.#starts[line] as number;
+      bytes += encoder.encode(text.slice(counted, start)).length;
+      counted = start;
+      this.#starts[line] = bytes;
+    }
+  }
+}
