@@ -11,18 +11,18 @@ type Write = (sink: ProtobufSink) => void;
 /** A page of one family that is called h, of a type by its number. */
 function pageOf(type: number, ...metrics: readonly Write[]): Uint8Array {
   const sink = new ProtobufSink();
-  sink.delimited(() => {
-    sink.text(1, 'h');
-    sink.integer(3, type);
-    for (const metric of metrics) sink.message(4, () => metric(sink));
-  });
-  return sink.finish();
+  const start = sink.begin();
+  sink.text(1, 'h');
+  sink.integer(3, type);
+  for (const metric of metrics) message(4, metric)(sink);
+  sink.end(start);
+  return sink.take();
 }
 
 const histogram =
   (...parts: readonly Write[]): Write =>
   (sink) =>
-    sink.message(7, () => parts.forEach((part) => part(sink)));
+    message(7, ...parts)(sink);
 const integer =
   (field: number, value: number): Write =>
   (sink) =>
@@ -37,8 +37,11 @@ const double =
     sink.double(field, value);
 const message =
   (field: number, ...parts: readonly Write[]): Write =>
-  (sink) =>
-    sink.message(field, () => parts.forEach((part) => part(sink)));
+  (sink) => {
+    const start = sink.open(field);
+    for (const part of parts) part(sink);
+    sink.end(start);
+  };
 const span = (field: number, offset: number, length: number): Write =>
   message(field, signed(1, offset), integer(2, length));
 const label = (name: string, value: string): Write =>
@@ -127,7 +130,7 @@ describe('the protobuf parser', () => {
 
   it('reads differences that a writer packed, and those that it did not', () => {
     const deltas = [signed(13, 2), signed(13, -1)];
-    const packed: Write = (sink) => sink.message(13, () => undefined);
+    const packed = message(13);
     const native = {
       schema: 0,
       zeroThreshold: 0,
@@ -180,7 +183,7 @@ describe('the protobuf parser', () => {
   it('reads integers beyond 2^53 as the double next to them', () => {
     const sink = new ProtobufSink();
     sink.integer(1, 2 ** 63);
-    expect(Buffer.from(sink.finish()).toString('hex')).toBe('0880808080808080808001');
+    expect(Buffer.from(sink.take()).toString('hex')).toBe('0880808080808080808001');
     expect(readHistogram(integer(1, 2 ** 63))).toMatchObject([{ value: { count: 2 ** 63 } }]);
     expect(readHistogram(integer(1, 2 ** 64 - 2048))).toMatchObject([
       { value: { count: 2 ** 64 - 2048 } },

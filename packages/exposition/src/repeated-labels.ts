@@ -2,16 +2,57 @@ import type { FamilyColumns } from '@telltale/model';
 
 const replacement = 0xfffd;
 
+/** After so many rows, others may have their turn. */
+const rowsAtOnce = 2048;
+
+/** What may stand for something else: of two values that differ and look alike, each has one of these. */
+const mayLookAlike = /[\r\ufffd\ud800-\udfff]/u;
+
+/** Labels of a family that are known to differ, as they were when that was found. */
+export interface KnownLabels {
+  readonly size: number;
+  readonly labelValues: readonly (readonly string[])[];
+}
+
+/** Whether two series of a family may be shown with the same labels. `false` is certain. */
+export function mayRepeat(columns: FamilyColumns): boolean {
+  const search = searchRepeated(columns);
+  for (;;) {
+    const { done, value } = search.next();
+    if (done === true) return value;
+  }
+}
+
 /**
- * Whether two series of a family may be shown with the same labels. `false` is certain. A set of all labels as text
- * would be too, but takes more time than all the rest of a long page; this compares hashes of 53 bits.
+ * As `mayRepeat`, with turns for others in between. A set of all labels as text would be exact, but takes more time
+ * than all the rest of a long page; this compares hashes of 53 bits.
  */
-export function mayRepeat({ size, labelValues, seriesLabelNames }: FamilyColumns): boolean {
+export function* searchRepeated(
+  { isDistinct, size, labelValues, seriesLabelNames }: FamilyColumns,
+  known?: KnownLabels,
+): Generator<undefined, boolean> {
   if (seriesLabelNames !== undefined) return true;
-  const hashes = new Float64Array(size);
-  for (let row = 0; row < size; row++) hashes[row] = hashOf(labelValues[row] ?? []);
-  hashes.sort();
-  for (let at = 1; at < size; at++) if (hashes[at] === hashes[at - 1]) return true;
+  if (isDistinct === true) {
+    let looksOtherwise = false;
+    const sizeKnown = Math.min(known?.size ?? 0, size);
+    for (let row = 0; row < size && !looksOtherwise; row++) {
+      if (row % rowsAtOnce === rowsAtOnce - 1) yield;
+      const values = labelValues[row] ?? [];
+      if (row < sizeKnown && known?.labelValues[row] === values) continue;
+      looksOtherwise = values.some((value) => mayLookAlike.test(value));
+    }
+    if (!looksOtherwise) return false;
+  }
+  // An open table, at most half full.
+  const mask = 2 ** Math.ceil(Math.log2(size + 1) + 1) - 1;
+  const hashes = new Float64Array(mask + 1);
+  for (let row = 0; row < size; row++) {
+    if (row % rowsAtOnce === rowsAtOnce - 1) yield;
+    const hash = hashOf(labelValues[row] ?? []);
+    let at = hash & mask;
+    for (; hashes[at] !== 0; at = (at + 1) & mask) if (hashes[at] === hash) return true;
+    hashes[at] = hash;
+  }
   return false;
 }
 
@@ -31,5 +72,6 @@ function hashOf(values: readonly string[]): number {
     high = Math.imul(high ^ 0x10000, 0x01000193);
     low = Math.imul(low ^ 0x10000, 0x85ebca6b) + (low >>> 15);
   }
-  return (high >>> 0) * 2 ** 21 + (low >>> 11);
+  // 0 is what is not there.
+  return (high >>> 0) * 2 ** 21 + (low >>> 11) || 1;
 }

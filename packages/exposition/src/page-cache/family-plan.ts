@@ -11,4 +11,15 @@ export interface FamilyPlan {
   /** All that rows are written with but for their own labels and values: the same of plans that write them alike. */
   readonly key: string;
   createBlock(): KeptRows;
+  /** Whether rows show when they began to count. */
+  readonly showsStarts: boolean;
+  /** What stands around the rows, where that depends on how many bytes they are. */
+  readonly frame?: FamilyFrame;
+}
+
+/** A family that says first how long it is. */
+export interface FamilyFrame {
+  /** What stands before `length` bytes of rows. */
+  head(length: number): Uint8Array;
+  readonly tail: Uint8Array;
 }

@@ -1,5 +1,6 @@
 import type { FamilyColumns, MetricFamily } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
+import { searchRepeated } from '../repeated-labels.ts';
 import type { FamilyPlan } from './family-plan.ts';
 import { KeptBlock, type KeptRows } from './kept-block.ts';
 import type { Planner } from './planner.ts';
@@ -10,26 +11,34 @@ export class KeptFamily {
   #plan: FamilyPlan | undefined;
   /** What the plan was made of. */
   #planned: readonly unknown[] = [];
-  /** The label values by row when the blocks were rendered, of which the first `#size` count. */
-  #labels: readonly (readonly string[])[] = [];
+  /** The label values by row when the blocks were rendered, of which the first `#size` count, and the starts shown. */
+  #labels: FamilyColumns['labelValues'] = [];
+  #starts: Float64Array | undefined;
   #size = 0;
-  /** Where the rows cannot be planned: all lines at once, and their text. */
-  #whole: KeptBlock | undefined;
+  /** What stands around the blocks. */
+  readonly #head = new KeptBlock();
+  readonly #tail = new KeptBlock();
+  /** Where the rows cannot be planned: all of the family. */
+  #whole: KeptBlock[] = [];
 
   /**
-   * Brings the blocks up to date one by one and gives each when it is. Whoever stops in between has to call it again
-   * before it uses the blocks.
+   * Brings the blocks up to date and gives each when it is, and `undefined` where others may have their turn. Whoever
+   * stops in between has to call it again before it uses the blocks.
    */
-  *render(family: MetricFamily, planner: Planner): Generator<KeptBlock, void> {
+  *render(family: MetricFamily, planner: Planner): Generator<KeptBlock | undefined, void> {
     const columns = columnsOf(family);
     const plan = this.#planFor(family, columns, planner);
-    const hasSameRows = this.#labels === columns.labelValues && this.#size === columns.size;
-    if (plan?.holds(columns) === true && (hasSameRows || !planner.mayRepeat(family))) {
-      yield* this.#renderRows(plan, columns, hasSameRows);
-      return;
+    if (plan?.holds(columns) === true) {
+      const hasSameLabels = this.#labels === columns.labelValues && this.#size === columns.size;
+      const known = { size: this.#size, labelValues: this.#labels };
+      const hides = planner.hidesRepeated && !hasSameLabels;
+      if (!hides || !(yield* searchRepeated(columns, known))) {
+        yield* this.#renderRows(plan, columns, hasSameLabels);
+        return;
+      }
     }
     this.#forget();
-    yield this.#renderText(planner.text(family));
+    yield* this.#renderAnew(planner.writeAnew(family));
   }
 
   /** The plan of before where nothing has changed that it was made of. */
@@ -55,13 +64,17 @@ export class KeptFamily {
   *#renderRows(
     plan: FamilyPlan,
     columns: FamilyColumns,
-    hasSameRows: boolean,
-  ): Generator<KeptBlock, void> {
+    hasSameLabels: boolean,
+  ): Generator<KeptBlock | undefined, void> {
     const { size, labelValues } = columns;
-    const before = this.#labels;
+    const starts = plan.showsStarts ? columns.startTimestamps : undefined;
+    const labelsBefore = this.#labels;
+    const startsBefore = this.#starts;
     const sizeBefore = this.#size;
+    const hasSameRows = hasSameLabels && starts === startsBefore;
     // Until all blocks are brought up to date nothing is known of them.
     this.#size = 0;
+    let length = 0;
     let row = 0;
     let index = 0;
     do {
@@ -70,7 +83,10 @@ export class KeptFamily {
       const end = row + block.rows;
       let isKept = block.id > 0 && end <= size && (!isLast || block.isFull || end === size);
       for (let at = row; isKept && !hasSameRows && at < end; at++) {
-        isKept = at < sizeBefore && haveSameValues(before[at], labelValues[at]);
+        isKept =
+          at < sizeBefore &&
+          haveSameValues(labelsBefore[at], labelValues[at]) &&
+          Object.is(startsBefore?.[at] ?? NaN, starts?.[at] ?? NaN);
       }
       if (isKept) block.show(columns, row);
       else {
@@ -80,24 +96,42 @@ export class KeptFamily {
       }
       this.#blocks[index] = block;
       row += block.rows;
+      length += block.bytes.length;
       index++;
-      yield block;
+      // What says how long the blocks are goes before them.
+      yield plan.frame === undefined ? block : undefined;
     } while (row < size);
     this.#blocks.length = index;
     this.#labels = labelValues;
+    this.#starts = starts;
     this.#size = size;
+    if (plan.frame === undefined) return;
+    this.#head.showBytes(plan.frame.head(length));
+    this.#tail.showBytes(plan.frame.tail);
+    yield this.#head;
+    yield* this.#blocks;
+    yield this.#tail;
   }
 
-  #renderText(text: string): KeptBlock {
-    this.#whole ??= new KeptBlock();
-    this.#whole.showText(text);
-    return this.#whole;
+  *#renderAnew(parts: Iterable<Uint8Array | undefined>): Generator<KeptBlock | undefined, void> {
+    let count = 0;
+    for (const bytes of parts) {
+      if (bytes === undefined) {
+        yield;
+        continue;
+      }
+      const block = (this.#whole[count++] ??= new KeptBlock());
+      block.showBytes(bytes);
+      yield block;
+    }
+    this.#whole.length = count;
   }
 
   #forget(): void {
     this.#blocks = [];
     this.#size = 0;
     this.#labels = [];
+    this.#starts = undefined;
   }
 }
 

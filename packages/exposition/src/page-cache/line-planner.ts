@@ -74,6 +74,7 @@ export function planLines(
   return {
     key: JSON.stringify([head, labelStarts, samples]),
     holds,
+    showsStarts: false,
     createBlock: () => new KeptLines(lines),
   };
 }

@@ -8,13 +8,14 @@ import { columnsOf } from '@telltale/model/internal';
 import { escapeMetricName, type EscapingScheme } from '../escape-name.ts';
 import { sampleText } from '../line-writer.ts';
 import { OpenMetricsWriter, ownSuffixes } from '../openmetrics-writer.ts';
-import { mayRepeat } from '../repeated-labels.ts';
 import type { EncodeOptions } from '../writer.ts';
 import type { FamilyPlan } from './family-plan.ts';
 import { isUniform, planLines } from './line-planner.ts';
 import { LineCollector, type Planner } from './planner.ts';
 import { everyCell, readBuckets, readCells } from './row-values.ts';
 import { cellsShown } from './text-planner.ts';
+
+const encoder = new TextEncoder();
 
 /** Plans the families of one page in OpenMetrics, whose names depend on one another. */
 export class OpenMetricsPlanner extends OpenMetricsWriter implements Planner {
@@ -32,9 +33,7 @@ export class OpenMetricsPlanner extends OpenMetricsWriter implements Planner {
     this.#showsStarts = options.created ?? false;
   }
 
-  mayRepeat(family: MetricFamily): boolean {
-    return mayRepeat(columnsOf(family));
-  }
+  readonly hidesRepeated = true;
 
   shownAs(family: MetricFamily): string {
     const { name, fallback = '' } = this.nameOf(family);
@@ -71,9 +70,9 @@ export class OpenMetricsPlanner extends OpenMetricsWriter implements Planner {
     });
   }
 
-  text(family: MetricFamily): string {
+  writeAnew(family: MetricFamily): Iterable<Uint8Array> {
     this.writeFamily(family);
-    return this.#lines.take();
+    return [encoder.encode(this.#lines.take())];
   }
 }
 

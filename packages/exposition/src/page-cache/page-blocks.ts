@@ -22,8 +22,8 @@ export class PageBlocks {
   #groups = new Map<number, Group>();
   #lastIds = new Set<number>();
 
-  /** Gives `undefined` where a block was taken and is yet to be put together with others. */
-  *pack(blocks: Iterable<KeptBlock>): Generator<PageBlock | undefined, void> {
+  /** Gives `undefined` where others may have their turn: also where a block is yet to be put together with others. */
+  *pack(blocks: Iterable<KeptBlock | undefined>): Generator<PageBlock | undefined, void> {
     const groups = new Map<number, Group>();
     const ids = new Set<number>();
     let small: KeptBlock[] = [];
@@ -36,6 +36,10 @@ export class PageBlocks {
       return this.#give(group.block, ids);
     };
     for (const block of blocks) {
+      if (block === undefined) {
+        yield;
+        continue;
+      }
       if (block.bytes.length >= fullBlock / 2) {
         if (small.length > 0) yield flush();
         block.isShared = true;

@@ -10,6 +10,7 @@ import { KeptFamily } from './kept-family.ts';
 import { OpenMetricsPlanner } from './openmetrics-planner.ts';
 import { PageBlocks, type PageBlock } from './page-blocks.ts';
 import type { Planner } from './planner.ts';
+import { ProtobufPlanner } from './protobuf-planner.ts';
 import { Slices } from './slices.ts';
 import { TextPlanner } from './text-planner.ts';
 
@@ -45,6 +46,7 @@ export function createEncoder(format: Format | FormatName, options: EncodeOption
 class PageEncoder implements Encoder {
   readonly format: Format;
   readonly #options: EncodeOptions;
+  #protobuf: ProtobufPlanner | undefined;
   #kept = new Map<string, KeptFamily>();
   readonly #end = new KeptBlock();
   readonly #pageBlocks = new PageBlocks();
@@ -61,7 +63,9 @@ class PageEncoder implements Encoder {
   encode(families: Iterable<MetricFamily>): Uint8Array {
     // While another page is made in slices, what is kept belongs to that one.
     if (this.#isBusy || !this.#keeps) return encode(families, this.format, this.#options);
-    return joinBytes([...this.#render(families)].map(({ bytes }) => bytes));
+    const parts: Uint8Array[] = [];
+    for (const block of this.#render(families)) if (block !== undefined) parts.push(block.bytes);
+    return joinBytes(parts);
   }
 
   async *blocks(families: Iterable<MetricFamily>): AsyncGenerator<PageBlock, void> {
@@ -82,12 +86,12 @@ class PageEncoder implements Encoder {
     }
   }
 
-  /** Whether the format is one of lines that are kept. */
+  /** Whether the format is one that is kept. */
   get #keeps(): boolean {
-    return this.format.name === 'text' || this.format.name === 'openmetrics';
+    return this.format.name !== 'openmetrics2';
   }
 
-  *#renderAny(families: Iterable<MetricFamily>): Generator<KeptBlock, void> {
+  *#renderAny(families: Iterable<MetricFamily>): Generator<KeptBlock | undefined, void> {
     if (this.#keeps) {
       yield* this.#render(families);
       return;
@@ -96,7 +100,7 @@ class PageEncoder implements Encoder {
     yield this.#end;
   }
 
-  *#render(families: Iterable<MetricFamily>): Generator<KeptBlock, void> {
+  *#render(families: Iterable<MetricFamily>): Generator<KeptBlock | undefined, void> {
     const all = withDistinctNames(families, this.format);
     const planner = this.#planner(all);
     const kept = new Map<string, KeptFamily>();
@@ -114,8 +118,13 @@ class PageEncoder implements Encoder {
 
   #planner(families: readonly MetricFamily[]): Planner {
     const { name, escaping } = this.format;
-    return name === 'text'
-      ? new TextPlanner(escaping)
-      : new OpenMetricsPlanner(families, escaping, this.#options);
+    switch (name) {
+      case 'text':
+        return new TextPlanner(escaping);
+      case 'protobuf':
+        return (this.#protobuf ??= new ProtobufPlanner(escaping));
+      default:
+        return new OpenMetricsPlanner(families, escaping, this.#options);
+    }
   }
 }

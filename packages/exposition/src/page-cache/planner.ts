@@ -1,16 +1,16 @@
 import type { MetricFamily } from '@telltale/model';
 import type { FamilyPlan } from './family-plan.ts';
 
-/** What a format of lines makes of a family. */
+/** What a format makes of a family. */
 export interface Planner {
-  /** How its rows become lines; `undefined` where they are not all alike. */
+  /** How its rows are written; `undefined` where they are not all alike. */
   plan(family: MetricFamily): FamilyPlan | undefined;
   /** What its plan depends on beside itself. */
   shownAs(family: MetricFamily): string;
-  /** Whether a series of it may stand twice, of which the format shows one: then its rows are not all shown. */
-  mayRepeat(family: MetricFamily): boolean;
-  /** All its lines, written anew. */
-  text(family: MetricFamily): string;
+  /** Whether the format shows a series that stands twice once: then the rows are not all shown. */
+  readonly hidesRepeated: boolean;
+  /** All of it, written anew, in parts that are put together; `undefined` where it was worked on only. */
+  writeAnew(family: MetricFamily): Iterable<Uint8Array | undefined>;
 }
 
 /** Takes the lines of a writer. */

@@ -8,6 +8,8 @@ import { isUniform, planLines } from './line-planner.ts';
 import { LineCollector, type Planner } from './planner.ts';
 import { readBuckets, readCells } from './row-values.ts';
 
+const encoder = new TextEncoder();
+
 /** Plans the families of pages in text. */
 export class TextPlanner extends TextWriter implements Planner {
   readonly #lines: LineCollector;
@@ -18,9 +20,7 @@ export class TextPlanner extends TextWriter implements Planner {
   }
 
   /** The format does not mind a series that stands twice. */
-  mayRepeat(): boolean {
-    return false;
-  }
+  readonly hidesRepeated = false;
 
   /** All that it depends on is in the family. */
   shownAs(): string {
@@ -52,9 +52,9 @@ export class TextPlanner extends TextWriter implements Planner {
     });
   }
 
-  text(family: MetricFamily): string {
+  writeAnew(family: MetricFamily): Iterable<Uint8Array> {
     this.writeFamily(family);
-    return this.#lines.take();
+    return [encoder.encode(this.#lines.take())];
   }
 }
 
