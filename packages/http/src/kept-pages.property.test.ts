@@ -2,7 +2,7 @@ import { createEncoder, encode, type FormatName, type PageBlock } from '@telltal
 import { Counter, Gauge, Histogram, StateSet, Summary } from '@telltale/metrics';
 import { constantFamily, type Metric, type MetricFamily } from '@telltale/model';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 /** Label values that are escaped, take more than a byte a character, or are shown alike. */
 const label = fc.oneof(
@@ -15,7 +15,7 @@ const value = fc.oneof(
   fc.double({ min: 0, max: 1e9, noNaN: true }),
   fc.constantFrom(0.1, 1e21, 2 ** 53, 999_999_999, 1e9, 1e-7, Infinity),
 );
-const name = fc.constantFrom('m', 'm_total', 'n', 'n.dotted', 'n_dotted');
+const name = fc.constantFrom('m', 'm_total', 'n', 'n.dotted', 'n_dotted', 'n_seconds');
 const which = fc.nat({ max: 4 });
 
 type Step =
@@ -68,7 +68,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       kind: fc.constant('replace' as const),
       which,
       name,
-      type: fc.nat({ max: 6 }),
+      type: fc.nat({ max: 8 }),
     }),
   },
   {
@@ -146,31 +146,37 @@ function instrument(metricName: string, type: number): Kind {
         write: (x, on) => states.setOnly({ x }, on > 5 ? 'on' : 'off'),
       };
     }
+    case 6:
+      return constant(metricName, 'gauge');
+    case 7:
+      return constant(metricName, 'unknown');
     default:
-      return constant(metricName);
+      return constant(metricName, 'info');
   }
 }
 
 /** A metric as a collector gives it: other label arrays each time, now and then a timestamp, and series that stand twice. */
-function constant(metricName: string): Kind {
+function constant(metricName: string, type: 'gauge' | 'unknown' | 'info'): Kind {
   let rows: [string, number][] = [];
-  const metric: Metric = {
+  const head = {
     name: metricName,
     help: '',
-    type: 'gauge',
     labelNames: ['x'],
-    snapshot: () =>
-      constantFamily({
-        name: metricName,
-        help: '',
-        type: 'gauge',
-        labelNames: ['x'],
-        series: rows.map(([x, shown]) => ({
-          labels: { x },
-          value: shown,
-          ...(shown === 7 && { timestamp: 12.5 }),
-        })),
-      }),
+    ...(type === 'unknown' && metricName.endsWith('_seconds') && { unit: 'seconds' }),
+  };
+  const metric: Metric = {
+    ...head,
+    type,
+    snapshot: () => {
+      const series = rows.map(([x, shown]) => ({
+        labels: { x },
+        value: shown,
+        ...(shown === 7 && { timestamp: 12.5 }),
+      }));
+      return type === 'info'
+        ? constantFamily({ ...head, type, series: series.map((one) => ({ ...one, value: 1 })) })
+        : constantFamily({ ...head, type, series });
+    },
   };
   return {
     metric,
@@ -200,6 +206,9 @@ async function pageOf(
   return Buffer.concat(parts);
 }
 
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: 0 }));
+afterEach(() => vi.useRealTimers());
+
 describe.each<readonly [FormatName, { created: boolean }]>([
   ['text', { created: false }],
   ['openmetrics', { created: false }],
@@ -210,11 +219,14 @@ describe.each<readonly [FormatName, { created: boolean }]>([
   it('are those that encode gives, whatever has changed in between', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
+        vi.setSystemTime(0);
         const encoder = createEncoder(format, options);
         const seen = new Map<number, { readonly block: PageBlock; readonly copy: Buffer }>();
         const kinds = [0, 1, 2, 4, 6].map((type) => instrument(`m${type}`, type));
         const kindAt = (at: number): Kind => kinds[at] as Kind;
         for (const one of steps) {
+          // Start timestamps of other lengths, also from before 1970.
+          vi.setSystemTime((Date.now() + 1) * -1.5);
           if (one.kind === 'read') {
             const families: readonly MetricFamily[] = kinds
               .filter((_, at) => at !== one.without)
