@@ -20,6 +20,6 @@ export interface FamilyPlan {
 /** A family that says first how long it is. */
 export interface FamilyFrame {
   /** What stands before `length` bytes of rows. */
-  head(length: number): Uint8Array;
+  readonly head: (length: number) => Uint8Array;
   readonly tail: Uint8Array;
 }

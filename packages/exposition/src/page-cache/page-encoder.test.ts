@@ -98,6 +98,21 @@ describe('blocks', () => {
     expect(textOf(first)).toBe(decoder.decode(encode([many(10_000, () => 1)], 'text')));
   });
 
+  it('of protobuf are those of before too, behind the length of the family', async () => {
+    const encoder = createEncoder('protobuf');
+    const first = await all(encoder.blocks([many(10_000, () => 1)]));
+    expect(first.length).toBeGreaterThan(5);
+    const second = await all(encoder.blocks([many(10_000, (at) => (at === 5000 ? 1e300 : 1))]));
+    expect(second.filter(({ unchanged }) => !unchanged)).toHaveLength(1);
+    const longer = [many(10_001, (at) => (at === 5000 ? 1e300 : 1))];
+    const third = await all(encoder.blocks(longer));
+    // The length and the last rows.
+    expect(third.filter(({ unchanged }) => !unchanged)).toHaveLength(2);
+    expect(Buffer.concat(third.map(({ bytes }) => bytes))).toEqual(
+      Buffer.from(encode(longer, 'protobuf')),
+    );
+  });
+
   it('are about 64 KiB each, also of many small families', async () => {
     const families = Array.from({ length: 5000 }, (_, at) => gauge(`metric_${at}`, [['a', at]]));
     const encoder = createEncoder('openmetrics');
