@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
 import type { Client } from '../contender.ts';
 import { timeMade } from '../measure.ts';
-import { expectTotals, pageTotals } from '../page-totals.ts';
+import { expectTotals, pageTotals, partsOf } from '../page-totals.ts';
 import type { Case } from './case.ts';
 import { ChangingCounters } from './changing-counters.ts';
 
@@ -37,9 +37,10 @@ function gzipPage(
 }
 
 async function gzipPageOf(client: Client): Promise<readonly Uint8Array[]> {
-  return client.gzipPage === undefined
-    ? [await compress(await client.page('text'))]
-    : client.gzipPage();
+  if (client.gzipPage !== undefined) return client.gzipPage();
+  const [first, ...others] = partsOf(await client.page('text'));
+  if (first === undefined || others.length > 0) throw new TypeError('the page is not in one part');
+  return [await compress(first)];
 }
 
 /** Level 6 everywhere, off the event loop. */
