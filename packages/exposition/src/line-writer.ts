@@ -26,7 +26,7 @@ export const lineSpecials = /[\\\n]/g;
 
 /** What the formats of lines have in common: how a family's columns become samples. */
 export abstract class LineWriter {
-  protected readonly escaping: EscapingScheme;
+  declare protected readonly escaping: EscapingScheme;
   protected readonly write: (line: string) => void;
 
   /** `write` takes the page line by line. */

@@ -11,7 +11,7 @@ const mostCharacters = 128;
 export class ExemplarSource {
   readonly #metric: string;
   /** What to ask where the caller passes no exemplar. */
-  readonly provider: ExemplarProvider | undefined;
+  declare readonly provider: ExemplarProvider | undefined;
   /** In seconds, as timestamps are. */
   readonly #interval: number;
   #hasWarned = false;

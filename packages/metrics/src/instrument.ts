@@ -33,15 +33,15 @@ export abstract class Instrument<Names extends readonly string[], Handle>
   implements Metric, Collector
 {
   /** As it was given. Also the name of the collector that a metric is. */
-  readonly name: string;
+  declare readonly name: string;
   /** One sentence for whoever reads the page. */
-  readonly help: string;
+  declare readonly help: string;
   /** Decides what its samples are and how formats show them. */
-  readonly type: MetricType;
+  declare readonly type: MetricType;
   /** The base unit, a suffix of the name. Absent where none was given. */
-  readonly unit?: string;
+  declare readonly unit?: string;
   /** In the order of declaration, frozen. Empty where the metric is a single series. */
-  readonly labelNames: Names;
+  declare readonly labelNames: Names;
   readonly #table: SeriesTable;
   readonly #shared: InstrumentLayout['shared'];
   /**

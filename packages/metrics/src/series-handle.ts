@@ -20,8 +20,8 @@ export abstract class SeriesHandle {
   /** The last exemplar of each cell that counts. Another array with each new one: readings keep the one they took. */
   exemplars: readonly (Exemplar | undefined)[] | undefined = undefined;
   #followers: SeriesHandle[] | undefined = undefined;
-  protected readonly table: SeriesTable;
-  readonly labelValues: readonly string[];
+  declare protected readonly table: SeriesTable;
+  declare readonly labelValues: readonly string[];
 
   constructor(table: SeriesTable, labelValues: readonly string[]) {
     this.table = table;

@@ -6,7 +6,7 @@ import { ValueColumns, type Allocate } from './value-columns.ts';
  * place.
  */
 export class SeriesRows {
-  readonly values: ValueColumns;
+  declare readonly values: ValueColumns;
   #labels: (readonly string[])[] = [];
   /** Whether a reading has the array, which then keeps its rows. */
   #labelsAreShared = false;

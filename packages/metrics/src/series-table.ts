@@ -50,9 +50,9 @@ export class SeriesTable {
   #handles: (SeriesHandle | undefined)[] = [];
   readonly #cursor: SeriesHandle | undefined;
   readonly #idle: IdleSeries | undefined;
-  readonly exemplarSource: ExemplarSource | undefined;
+  declare readonly exemplarSource: ExemplarSource | undefined;
   /** Whether to ask for an exemplar with each write. A field, as it is read on the hot path. */
-  readonly asksForExemplars: boolean;
+  declare readonly asksForExemplars: boolean;
   /** Whether any series ever had one: spares the others a visit to each handle. */
   hasExemplars = false;
   readonly #overflowValues: readonly string[];

@@ -7,7 +7,7 @@ export type Allocate = (bytes: number) => ArrayBufferLike;
  */
 export class ValueColumns {
   /** Doubles in a row. */
-  readonly width: number;
+  declare readonly width: number;
   readonly #allocate: Allocate | undefined;
   #chunks: Float64Array[] = [];
 

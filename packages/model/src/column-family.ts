@@ -13,13 +13,13 @@ const mark = Symbol.for('@telltale/family');
 
 /** A family whose series are read from columns, an object a series made only for whoever iterates. */
 export class ColumnFamily implements MetricFamily {
-  readonly name: string;
-  readonly help: string;
-  readonly type: MetricType;
-  readonly unit?: string;
-  readonly labelNames: readonly string[];
-  readonly columns: FamilyColumns;
-  readonly overflowed?: number;
+  declare readonly name: string;
+  declare readonly help: string;
+  declare readonly type: MetricType;
+  declare readonly unit?: string;
+  declare readonly labelNames: readonly string[];
+  declare readonly columns: FamilyColumns;
+  declare readonly overflowed?: number;
 
   constructor(head: FamilyHead, columns: FamilyColumns, overflowed = 0) {
     this.name = head.name;

@@ -29,9 +29,9 @@ export type MetricErrorCode =
 /** Everything that Telltale throws: a code to branch on, the metric it is about, and a message that says what to do. */
 export class MetricError extends Error {
   /** What went wrong, to branch on. */
-  readonly code: MetricErrorCode;
+  declare readonly code: MetricErrorCode;
   /** The name of the metric concerned, where there is one. */
-  readonly metric?: string;
+  declare readonly metric?: string;
 
   /** `options.metric`: the name of the metric concerned. Default: none, and no cause. */
   constructor(
@@ -79,7 +79,7 @@ export interface GatherProblem {
 /** A gathering that was asked to fail rather than to leave something out. */
 export class GatherError extends MetricError {
   /** Everything that was wrong, in the order in which it was found. */
-  readonly problems: readonly GatherProblem[];
+  declare readonly problems: readonly GatherProblem[];
   readonly #families: readonly MetricFamily[];
 
   /** `families`: what worked. Default: nothing did. */

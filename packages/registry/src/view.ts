@@ -23,7 +23,7 @@ export class View {
   /** Kept by the array that they were made from, so that a series has the same array in each reading. */
   readonly #labelValues = new WeakMap<readonly string[], readonly string[]>();
   /** Tells views apart that show a metric with different constant labels. */
-  readonly labelKey: string;
+  declare readonly labelKey: string;
 
   /**
    * `outer`: the view that this one is a view of; its prefix and labels come first.

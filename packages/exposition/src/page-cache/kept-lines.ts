@@ -2,12 +2,15 @@ import type { FamilyColumns } from '@telltale/model';
 import { valueText } from '../number-text.ts';
 import { lengthOfWhole, writeAscii, writeWhole } from './decimal.ts';
 import { fullBlock, KeptRows } from './kept-block.ts';
-import { labelsText, lineStart, type LineLayout, type SamplePlan } from './line-layout.ts';
+import { LineBytes } from './line-bytes.ts';
+import { LineStarts } from './line-starts.ts';
+import type { LineLayout, SamplePlan } from './line-layout.ts';
 
 /** Of how many rows the values are read together while they are rendered. */
 const rowsAtOnce = 128;
 
-const encoder = new TextEncoder();
+/** Rendering takes no turn of the event loop, so one serves all blocks. */
+const lines = new LineBytes();
 
 /** For values that have to be calculated, of one block after the other. */
 let scratch = new Float64Array(0);
@@ -43,29 +46,28 @@ export class KeptLines extends KeptRows {
     const lengths: number[] = [];
     const shown: number[] = [];
     let values: Float64Array = scratch;
-    let text = first === 0 ? layout.head : '';
     let row = 0;
+    const lineStarts = new LineStarts(lines, layout);
+    if (first === 0) lines.text(layout.head);
     // At least one, however long the help text is.
-    for (; row < most && (row === 0 || rows !== undefined || text.length < fullBlock); row++) {
+    for (; row < most && (row === 0 || rows !== undefined || lines.length < fullBlock); row++) {
       const at = row % rowsAtOnce;
       if (at === 0) values = this.#read(columns, first + row, Math.min(most - row, rowsAtOnce));
-      const labels = labelsText(layout, columns.labelValues[first + row] ?? []);
       for (let sample = 0; sample < samples.length; sample++) {
         const value = values[at * samples.length + sample] as number;
-        const valueAsText = valueText(value);
-        text += lineStart(samples[sample] as SamplePlan, labels);
-        starts.push(text.length);
-        lengths.push(valueAsText.length);
+        if (sample > 0) lineStarts.next(samples[sample] as SamplePlan);
+        else lineStarts.first(columns.labelValues[first + row] ?? []);
+        starts.push(lines.length);
+        lengths.push(lines.value(value));
         shown.push(value);
-        text += `${valueAsText}\n`;
+        lines.text('\n');
       }
     }
     this.rows = row;
-    this.#values = Float64Array.from(shown);
-    this.#starts = Uint32Array.from(starts);
-    this.#lengths = Uint8Array.from(lengths);
-    this.#store = encoder.encode(text);
-    if (this.#store.length > text.length) this.#countBytes(text);
+    this.#values = new Float64Array(shown);
+    this.#starts = new Uint32Array(starts);
+    this.#lengths = new Uint8Array(lengths);
+    this.#store = lines.take();
     this.put(this.#store);
   }
 
@@ -120,7 +122,7 @@ export class KeptLines extends KeptRows {
   }
 
   /** Moves what stands behind values that have another number of characters now, and writes them. Gives the length. */
-  #resize({ lines, lengths: lengthsNow, texts }: Resized): number {
+  #resize({ lines: resized, lengths: lengthsNow, texts }: Resized): number {
     const starts = this.#starts;
     const lengths = this.#lengths;
     const { length } = this.bytes;
@@ -128,8 +130,8 @@ export class KeptLines extends KeptRows {
     const ends: number[] = [];
     const shifts: number[] = [];
     let shift = 0;
-    for (let at = 0; at < lines.length; at++) {
-      const line = lines[at] as number;
+    for (let at = 0; at < resized.length; at++) {
+      const line = resized[at] as number;
       const before = lengths[line] as number;
       ends.push((starts[line] as number) + before);
       shift += (lengthsNow[at] as number) - before;
@@ -138,21 +140,21 @@ export class KeptLines extends KeptRows {
     this.#reserve(length + shift);
     const store = this.#store;
     const move = (at: number): void => {
-      const next = lines[at + 1];
+      const next = resized[at + 1];
       const end = next === undefined ? length : (starts[next] as number);
       const from = ends[at] as number;
       store.copyWithin(from + (shifts[at] as number), from, end);
     };
     // In this order nothing is moved over what is yet to be moved.
-    for (let at = 0; at < lines.length; at++) if ((shifts[at] as number) < 0) move(at);
-    for (let at = lines.length - 1; at >= 0; at--) if ((shifts[at] as number) > 0) move(at);
+    for (let at = 0; at < resized.length; at++) if ((shifts[at] as number) < 0) move(at);
+    for (let at = resized.length - 1; at >= 0; at--) if ((shifts[at] as number) > 0) move(at);
 
     let at = 0;
     let moved = 0;
-    for (let line = lines[0] as number; line < starts.length; line++) {
+    for (let line = resized[0] as number; line < starts.length; line++) {
       const start = (starts[line] as number) + moved;
       starts[line] = start;
-      if (line !== lines[at]) continue;
+      if (line !== resized[at]) continue;
       const lengthNow = lengthsNow[at] as number;
       const text = texts[at] as string;
       if (text === '') writeWhole(store, start + lengthNow, this.#values[line] as number);
@@ -170,17 +172,5 @@ export class KeptLines extends KeptRows {
     const before = this.#store;
     this.#store = new Uint8Array(length + (length >> 6));
     this.#store.set(before);
-  }
-
-  /** The places of values in bytes, from those in a text that is not all ASCII. */
-  #countBytes(text: string): void {
-    let counted = 0;
-    let bytes = 0;
-    for (let line = 0; line < this.#starts.length; line++) {
-      const start = this.#starts[line] as number;
-      bytes += encoder.encode(text.slice(counted, start)).length;
-      counted = start;
-      this.#starts[line] = bytes;
-    }
   }
 }

@@ -21,22 +21,3 @@ export interface LineLayout {
   /** Gives the values of rows in the order of their lines. */
   readonly read: RowReader;
 }
-
-/** The beginning of the line of one sample of a row, up to its value. */
-export function lineStart({ open, bare, key }: SamplePlan, labels: string): string {
-  if (labels === '') return key === '' ? `${bare} ` : `${open}${key}} `;
-  return key === '' ? `${open}${labels}} ` : `${open}${labels},${key}} `;
-}
-
-/** The labels of a row, as they stand inside the braces. */
-export function labelsText(
-  { labelStarts, escapeLabel }: LineLayout,
-  values: readonly string[],
-): string {
-  let text = '';
-  for (let at = 0; at < labelStarts.length; at++) {
-    const start = labelStarts[at] as string;
-    text += `${at > 0 ? ',' : ''}${start}${escapeLabel(values[at] ?? '')}"`;
-  }
-  return text;
-}
