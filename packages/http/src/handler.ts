@@ -75,6 +75,7 @@ export function createHandler(
     collection: Collection,
     format: Format,
     coding: ContentCoding | undefined,
+    sent: Promise<void> | undefined,
   ): Promise<ScrapeResponse> {
     const { contentType } = format;
     const families = await (isPartialAllowed
@@ -91,6 +92,9 @@ export function createHandler(
           })
         : write(families),
     );
+    // Where nobody says when the answer was sent, its parts stay as they are for good.
+    const release = page.hold();
+    void sent?.then(release);
     const headers = { 'Content-Type': contentType, Vary: 'Accept, Accept-Encoding' };
     const found = coding === undefined ? undefined : codings.get(coding);
     if (coding === undefined || found === undefined || page.byteLength < minCompressBytes) {
@@ -112,7 +116,7 @@ export function createHandler(
       timeoutMs: scrapeTimeoutMs(timeoutHeader, timeoutOffsetSeconds) ?? timeoutMs,
     };
     return collections.share(key, request.signal, (collection) =>
-      render(collection, format, coding),
+      render(collection, format, coding, request.sent),
     );
   }
 

@@ -18,6 +18,9 @@ const value = fc.oneof(
 const name = fc.constantFrom('m', 'm_total', 'n', 'n.dotted', 'n_dotted', 'n_seconds');
 const which = fc.nat({ max: 4 });
 
+/** How a page is read: `all released` gives back the blocks of this page and of all before. */
+const ways = ['at once', 'in blocks', 'in part', 'released', 'all released'] as const;
+
 type Step =
   | {
       readonly kind: 'write';
@@ -36,7 +39,7 @@ type Step =
     }
   | {
       readonly kind: 'read';
-      readonly how: 'at once' | 'in blocks' | 'in part';
+      readonly how: (typeof ways)[number];
       readonly without: number;
     };
 
@@ -75,7 +78,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 8,
     arbitrary: fc.record({
       kind: fc.constant('read' as const),
-      how: fc.constantFrom('at once' as const, 'in blocks' as const, 'in part' as const),
+      how: fc.constantFrom(...ways),
       without: fc.nat({ max: 8 }),
     }),
   },
@@ -190,20 +193,45 @@ function constant(metricName: string, type: 'gauge' | 'unknown' | 'info'): Kind 
 const traceOf = (observed: number) =>
   observed === 13 ? { exemplar: { trace_id: 'abc' } } : undefined;
 
-/** The page, whose blocks are remembered with what was in them. */
-async function pageOf(
-  blocks: AsyncIterable<PageBlock>,
-  seen: Map<number, { readonly block: PageBlock; readonly copy: Buffer }>,
-): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  for await (const block of blocks) {
-    const before = seen.get(block.id);
-    if (before === undefined) seen.set(block.id, { block, copy: Buffer.from(block.bytes) });
-    else expect(before.copy.equals(block.bytes)).toBe(true);
-    if (block.unchanged) expect(before).toBeDefined();
-    parts.push(block.bytes);
+/** Blocks of pages, with what was in them when they were given. */
+class GivenBlocks {
+  readonly #copies = new Map<number, Buffer>();
+  readonly #held = new Set<PageBlock>();
+
+  async page(blocks: AsyncIterable<PageBlock>, isReleased: boolean): Promise<Buffer> {
+    const given: PageBlock[] = [];
+    for await (const block of blocks) {
+      const before = this.#copies.get(block.id);
+      if (before === undefined) this.#copies.set(block.id, Buffer.from(block.bytes));
+      else expect(before.equals(block.bytes)).toBe(true);
+      if (block.unchanged) expect(before).toBeDefined();
+      this.#held.add(block);
+      given.push(block);
+    }
+    const page = Buffer.concat(given.map(({ bytes }) => bytes));
+    if (isReleased) this.#release(given);
+    return page;
   }
-  return Buffer.concat(parts);
+
+  releaseAll(): void {
+    this.#release(this.#held);
+  }
+
+  /** Blocks that are held are as they were given. */
+  check(): void {
+    for (const { id, bytes } of this.#held) {
+      expect(this.#copies.get(id)?.equals(bytes)).toBe(true);
+    }
+  }
+
+  #release(blocks: Iterable<PageBlock>): void {
+    for (const block of blocks) {
+      block.release();
+      // A second time makes no difference.
+      block.release();
+      this.#held.delete(block);
+    }
+  }
 }
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: 0 }));
@@ -221,7 +249,7 @@ describe.each<readonly [FormatName, { created: boolean }]>([
       fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
         vi.setSystemTime(0);
         const encoder = createEncoder(format, options);
-        const seen = new Map<number, { readonly block: PageBlock; readonly copy: Buffer }>();
+        const given = new GivenBlocks();
         const kinds = [0, 1, 2, 4, 6].map((type) => instrument(`m${type}`, type));
         const kindAt = (at: number): Kind => kinds[at] as Kind;
         for (const one of steps) {
@@ -237,7 +265,9 @@ describe.each<readonly [FormatName, { created: boolean }]>([
             const page =
               one.how === 'at once'
                 ? encoder.encode(families)
-                : await pageOf(encoder.blocks(families), seen);
+                : await given.page(encoder.blocks(families), one.how === 'released');
+            given.check();
+            if (one.how === 'all released') given.releaseAll();
             const expected = encode(families, format, options);
             if (Buffer.compare(page, expected) !== 0) {
               expect(Buffer.from(page).toString()).toBe(Buffer.from(expected).toString());
@@ -250,7 +280,7 @@ describe.each<readonly [FormatName, { created: boolean }]>([
           else if (one.kind === 'remove') kindAt(one.which).remove(one.label);
           else kindAt(one.which)[one.kind]();
         }
-        for (const { block, copy } of seen.values()) expect(copy.equals(block.bytes)).toBe(true);
+        given.check();
       }),
       { numRuns: format === 'openmetrics2' ? 100 : 1000 },
     );

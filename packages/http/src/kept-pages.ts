@@ -30,17 +30,26 @@ export class KeptPages {
     for await (const block of encoder.blocks(families)) blocks.push(block);
     const parts = blocks.map(({ bytes }) => bytes);
     const byteLength = lengthOf(parts);
+    const hold = holding(blocks);
     return {
       parts,
       byteLength,
-      compressed(coding) {
+      hold,
+      async compressed(coding) {
         const isWorthKeeping = parts.length > 1 && byteLength >= minKeptCompressedBytes;
         const compressor = isWorthKeeping
           ? (compressors.get(coding) ?? coding.keeping?.())
           : undefined;
-        if (compressor === undefined) return coding.whole(parts);
-        compressors.set(coding, compressor);
-        return compressor.compress(blocks);
+        if (compressor !== undefined) compressors.set(coding, compressor);
+        // Other threads read the blocks, also when all clients have gone away meanwhile.
+        const release = hold();
+        try {
+          return await (compressor === undefined
+            ? coding.whole(parts)
+            : compressor.compress(blocks));
+        } finally {
+          release();
+        }
       },
     };
   }
@@ -59,4 +68,17 @@ export class KeptPages {
     }
     return kept;
   }
+}
+
+/** Gives blocks back to their encoder when the last one that held them has let go. */
+function holding(blocks: readonly PageBlock[]): () => () => void {
+  let holders = 0;
+  return () => {
+    let isHeld = true;
+    holders++;
+    return () => {
+      if (isHeld && --holders === 0) for (const { release } of blocks) release();
+      isHeld = false;
+    };
+  };
 }

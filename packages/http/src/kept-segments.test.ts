@@ -2,7 +2,12 @@ import type { PageBlock } from '@telltale/exposition';
 import { describe, expect, it } from 'vitest';
 import { KeptSegments } from './kept-segments.ts';
 
-const block = (id: number): PageBlock => ({ id, bytes: Uint8Array.of(id), unchanged: false });
+const block = (id: number): PageBlock => ({
+  id,
+  bytes: Uint8Array.of(id),
+  unchanged: false,
+  release: () => undefined,
+});
 const page = (...ids: number[]): PageBlock[] => ids.map(block);
 
 /** A coding that doubles each byte, and what it was given. */

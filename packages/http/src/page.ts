@@ -7,10 +7,17 @@ export interface Page {
   readonly byteLength: number;
   /** The page in a coding, in parts too. */
   compressed(coding: Coding): Promise<readonly Uint8Array[]>;
+  /** Says that the parts are being read, until what it returns is called; when nobody does, they may be written over. */
+  hold(): () => void;
 }
 
 /** A page of which nothing is kept. */
 export function pageOf(bytes: Uint8Array): Page {
   const parts = [bytes];
-  return { parts, byteLength: bytes.byteLength, compressed: (coding) => coding.whole(parts) };
+  return {
+    parts,
+    byteLength: bytes.byteLength,
+    compressed: (coding) => coding.whole(parts),
+    hold: () => () => undefined,
+  };
 }

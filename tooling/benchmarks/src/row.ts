@@ -1,5 +1,5 @@
 import type { Case } from './cases/case.ts';
-import { telltaleName } from './contenders/all.ts';
+import { sharedMemoryName, telltaleName } from './contenders/all.ts';
 import { golangName } from './go-program.ts';
 import { isSpread, type Figure } from './rounds.ts';
 
@@ -25,7 +25,8 @@ export function ratioOf({ figures, against }: Row): Ratio | undefined {
   if (!isSpread(own)) return undefined;
   const peers = Object.entries(figures).flatMap(([peer, figure]) => {
     const compared = against === 'javascript' ? peer !== golangName : peer === golangName;
-    if (peer === telltaleName || !compared || !isSpread(figure)) return [];
+    if (peer === telltaleName || peer === sharedMemoryName || !compared || !isSpread(figure))
+      return [];
     return [{ peer, ratio: figure.median / own.median }];
   });
   return peers.toSorted((a, b) => a.ratio - b.ratio)[0];

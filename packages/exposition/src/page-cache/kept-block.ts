@@ -11,13 +11,20 @@ export function newId(): number {
   return ++lastId;
 }
 
+/** What is given away of a block. */
+export interface GivenBlock {
+  readonly bytes: Uint8Array;
+  readonly id: number;
+  readonly release: () => void;
+}
+
 /** A part of a page that is kept for the next. */
 export class KeptBlock {
   bytes: Uint8Array = new Uint8Array(0);
   /** Changes whenever the bytes do. */
   id = 0;
-  /** Whether someone else may hold the bytes, so that they must not be written to. */
-  isShared = false;
+  /** How many were given the bytes and have not given them back; as long as there are any, nothing is written to them. */
+  holders = 0;
 
   /** Shows a text that was written without a plan. */
   showText(text: string): void {
@@ -29,9 +36,25 @@ export class KeptBlock {
     if (this.id === 0 || !areEqual(bytes, this.bytes)) this.put(bytes);
   }
 
+  /** The bytes as a part of a page. */
+  give(): GivenBlock {
+    const { bytes, id } = this;
+    let isHeld = true;
+    this.holders++;
+    return {
+      bytes,
+      id,
+      release: () => {
+        // What was given before the bytes were replaced is no longer of this block.
+        if (isHeld && this.id === id) this.holders--;
+        isHeld = false;
+      },
+    };
+  }
+
   protected put(bytes: Uint8Array): void {
     this.bytes = bytes;
-    this.isShared = false;
+    this.holders = 0;
     this.id = newId();
   }
 }

@@ -117,7 +117,7 @@ export class KeptLines extends KeptRows {
 
   /** What may be written to: a copy, where the bytes were given away. */
   #ownStore(): Uint8Array {
-    if (this.isShared) this.#store = new Uint8Array(this.#store);
+    if (this.holders > 0) this.#store = new Uint8Array(this.#store);
     return this.#store;
   }
 

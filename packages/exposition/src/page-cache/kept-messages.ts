@@ -56,7 +56,7 @@ export class KeptMessages extends KeptRows {
 
   /** What may be written to: a copy, where the bytes were given away. */
   #ownView(): DataView {
-    if (this.isShared) this.#write(new Uint8Array(this.bytes));
+    if (this.holders > 0) this.#write(new Uint8Array(this.bytes));
     return this.#view;
   }
 

@@ -1,20 +1,25 @@
 import { joinBytes } from '../join-bytes.ts';
-import { fullBlock, newId, type KeptBlock } from './kept-block.ts';
+import { fullBlock, newId, type GivenBlock, type KeptBlock } from './kept-block.ts';
 
 /** A part of a page. */
 export interface PageBlock {
-  /** Not to be written to. They stay as they are, also when later pages are made. */
+  /** Not to be written to. They stay as they are until they are released, also when later pages are made. */
   readonly bytes: Uint8Array;
   /** The same for the same bytes, from page to page, and never that of others of this encoder. */
   readonly id: number;
   /** Whether these bytes were on the page before. */
   readonly unchanged: boolean;
+  /**
+   * Says that the bytes are not looked at any more, so that a later page may be written over them. Who does not call it
+   * keeps them; the page then costs a copy of what has changed, and as much memory again.
+   */
+  readonly release: () => void;
 }
 
 /** Small blocks that are put together, and what they were made of. */
 interface Group {
   readonly ids: readonly number[];
-  readonly block: PageBlock;
+  readonly block: GivenBlock;
 }
 
 /** Puts small blocks together, so that a page of many small families is not one of many small writes. */
@@ -42,9 +47,7 @@ export class PageBlocks {
       }
       if (block.bytes.length >= fullBlock / 2) {
         if (small.length > 0) yield flush();
-        block.isShared = true;
-        const { bytes, id } = block;
-        yield this.#give({ bytes, id, unchanged: false }, ids);
+        yield this.#give(block.give(), ids);
         continue;
       }
       small.push(block);
@@ -63,11 +66,16 @@ export class PageBlocks {
       return before;
     }
     const bytes = joinBytes(blocks.map((block) => block.bytes));
-    return { ids, block: { bytes, id: newId(), unchanged: false } };
+    return { ids, block: { bytes, id: newId(), release: keptForGood } };
   }
 
-  #give(block: PageBlock, ids: Set<number>): PageBlock {
+  #give(block: GivenBlock, ids: Set<number>): PageBlock {
     ids.add(block.id);
     return { ...block, unchanged: this.#lastIds.has(block.id) };
   }
+}
+
+/** Small blocks that were put together are never written over. */
+function keptForGood(): void {
+  // There is nothing to do.
 }

@@ -1,6 +1,6 @@
 import { selected, UsageError, type Arguments } from '../arguments.ts';
 import { cases } from '../cases/all.ts';
-import { telltaleName } from '../contenders/all.ts';
+import { sharedMemoryName, telltaleName } from '../contenders/all.ts';
 import { growthPicture, growthTables } from '../growth-report.ts';
 import { growthSizes, measureGrowth } from '../growth.ts';
 import { describeMachine, machineList } from '../machine.ts';
@@ -14,7 +14,10 @@ import type { Machinery } from './machinery.ts';
 export async function growth(given: Arguments, { runners, golang }: Machinery): Promise<boolean> {
   const pages = cases.filter(({ id }) => id.startsWith('page-'));
   const chosen = selected(pages, ({ id }) => id, given.cases);
-  const contenders = selected(runners, ({ name }) => name, given.contenders);
+  const contenders = selected(runners, ({ name }) => name, given.contenders).filter(
+    // Where values are kept makes no difference to how pages grow.
+    ({ name }) => name !== sharedMemoryName || given.contenders !== undefined,
+  );
   if (chosen.length === 0) throw new UsageError('--cases: expected pages');
   const sizes = given.quick ? growthSizes.quick : growthSizes.full;
   const rounds = given.rounds ?? 1;

@@ -11,12 +11,19 @@ export interface Listed {
 }
 
 export const telltaleName = 'telltale';
+/** The same in another way, so no peer. */
+export const sharedMemoryName = 'telltale-shared-memory';
 
 export const listed: readonly Listed[] = [
   {
     name: telltaleName,
     packages: [],
     load: () => import('./telltale.ts'),
+  },
+  {
+    name: sharedMemoryName,
+    packages: [],
+    load: () => import('./telltale-shared-memory.ts'),
   },
   {
     name: '@prometheus-io/client',

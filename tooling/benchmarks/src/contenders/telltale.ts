@@ -1,4 +1,4 @@
-import { createEncoder, encode, parse, type Encoder } from '@telltale/exposition';
+import { createEncoder, encode, parse, type Encoder, type PageBlock } from '@telltale/exposition';
 import { Counter, Histogram, Summary } from '@telltale/metrics';
 import { Registry } from '@telltale/registry';
 import type { Client, ClientOptions, Contender, PageFormat, PageTotals } from '../contender.ts';
@@ -8,10 +8,17 @@ const help = 'What is measured.';
 const textContentType = 'text/plain; version=0.0.4; charset=utf-8';
 const tenMinutes = 600_000;
 
-function client({ keepPages }: ClientOptions): Client {
+interface TelltaleOptions extends ClientOptions {
+  /** The memory that values are kept in. */
+  readonly allocate?: (bytes: number) => ArrayBufferLike;
+}
+
+export function telltaleClient({ keepPages, allocate }: TelltaleOptions): Client {
   const registry = new Registry();
   const encoders = new Map<PageFormat, Encoder>();
   let gzipPage: (() => Promise<readonly Uint8Array[]>) | undefined;
+  /** The blocks of the last page of each format. */
+  const lastBlocks = new Map<PageFormat, readonly PageBlock[]>();
   /** As in an application, one encoder for all pages of a format. */
   const encoderOf = (format: PageFormat): Encoder => {
     const encoder = encoders.get(format) ?? createEncoder(format);
@@ -21,17 +28,24 @@ function client({ keepPages }: ClientOptions): Client {
   return {
     formats: ['text', 'openmetrics', 'protobuf'],
     counter(name) {
-      const counter = new Counter({ name, help });
+      const counter = new Counter({ name, help, allocate });
       registry.register(counter);
       return counter;
     },
     labelledCounter({ name, labelNames, series }) {
-      const counter = new Counter({ name, help, labelNames, maxSeries: series });
+      const counter = new Counter({ name, help, labelNames, allocate, maxSeries: series });
       registry.register(counter);
       return counter;
     },
     labelledHistogram({ name, labelNames, series, buckets }) {
-      const histogram = new Histogram({ name, help, labelNames, buckets, maxSeries: series });
+      const histogram = new Histogram({
+        name,
+        help,
+        labelNames,
+        buckets,
+        allocate,
+        maxSeries: series,
+      });
       registry.register(histogram);
       return histogram;
     },
@@ -56,10 +70,13 @@ function client({ keepPages }: ClientOptions): Client {
     async page(format) {
       const families = await registry.gather();
       if (!keepPages) return encode(families, format);
+      // The page before has been sent by now, and the server says so.
+      for (const { release } of lastBlocks.get(format) ?? []) release();
+      const blocks: PageBlock[] = [];
+      for await (const block of encoderOf(format).blocks(families)) blocks.push(block);
+      lastBlocks.set(format, blocks);
       // A server sends them one by one; they are never joined.
-      const blocks: Uint8Array[] = [];
-      for await (const { bytes } of encoderOf(format).blocks(families)) blocks.push(bytes);
-      return blocks;
+      return blocks.map(({ bytes }) => bytes);
     },
     gzipPage: () => (gzipPage ??= gzipPageOf(registry, keepPages))(),
   };
@@ -88,4 +105,4 @@ function parsePage(page: string): () => PageTotals {
   };
 }
 
-export const contender: Contender = { client, parse: parsePage };
+export const contender: Contender = { client: telltaleClient, parse: parsePage };
