@@ -1,4 +1,5 @@
 // What a user's code sees of the built packages. The values are never computed: this is compiled only.
+import type * as collectorHost from '@telltale/collector-host';
 import type * as collectorProcess from '@telltale/collector-process';
 import type * as collectorRuntime from '@telltale/collector-runtime';
 import type * as exporter from '@telltale/exporter';
@@ -14,6 +15,7 @@ import { Registry } from '@telltale/registry';
 import type * as testing from '@telltale/testing';
 
 export type Entries = [
+  typeof collectorHost,
   typeof collectorProcess,
   typeof collectorRuntime,
   typeof exporter,

@@ -8,6 +8,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   registry: ['model', 'metrics'],
   exposition: ['model'],
   http: ['model', 'metrics', 'exposition'],
+  'collector-host': ['model'],
   'collector-process': ['model', 'metrics'],
   'collector-runtime': ['model', 'metrics'],
   prometheus: [

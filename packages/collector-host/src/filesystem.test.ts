@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Metric } from '@telltale/model';
+import { FixtureMachine } from './fixture-machine.ts';
+import { hostSettings, type HostCollectorOptions } from './host-options.ts';
+import { MountStatistics } from './mount-statistics.ts';
+import { filesystem } from './sources/filesystem.ts';
+
+let machine: FixtureMachine;
+
+beforeEach(() => {
+  machine = new FixtureMachine();
+});
+
+afterEach(() => {
+  machine[Symbol.dispose]();
+});
+
+const mountInfo = (...mounts: readonly string[]): Record<string, string> => ({
+  'proc/1/mountinfo': mounts.map((mount) => `${mount}\n`).join(''),
+});
+
+/** The mount points of a metric, with their values. */
+async function readPoints(
+  name: string,
+  options: HostCollectorOptions = {},
+): Promise<Record<string, number>> {
+  const { samples } = await machine.read({ collectors: ['filesystem'], ...options });
+  return Object.fromEntries(
+    Object.entries(samples).flatMap(([sample, value]) => {
+      const [, metric, point = ''] =
+        /^node_filesystem_(\w+)\{.*mountpoint="([^"]*)"/.exec(sample) ?? [];
+      return metric === name ? [[point, value]] : [];
+    }),
+  );
+}
+
+describe('filesystem', () => {
+  it('shows the size of a mount below the root that was given', async () => {
+    machine.write({ 'data/file': '', ...mountInfo('1 1 8:1 / /data ro - ext4 /dev/sda1 rw') });
+    const { samples, errors } = await machine.read({ collectors: ['filesystem'] });
+    expect(errors).toEqual({});
+    const labels = '{device="/dev/sda1",mountpoint="/data",fstype="ext4",device_error=""}';
+    expect(Object.keys(samples)).toEqual([
+      `node_filesystem_device_error${labels}`,
+      `node_filesystem_readonly${labels}`,
+      `node_filesystem_size_bytes${labels}`,
+      `node_filesystem_free_bytes${labels}`,
+      `node_filesystem_avail_bytes${labels}`,
+      `node_filesystem_files${labels}`,
+      `node_filesystem_files_free${labels}`,
+      'node_filesystem_mount_info{device="/dev/sda1",major="8",minor="1",mountpoint="/data"}',
+    ]);
+    expect(samples[`node_filesystem_readonly${labels}`]).toBe(1);
+    expect(samples[`node_filesystem_size_bytes${labels}`]).toBeGreaterThan(0);
+  });
+
+  it('says of a mount that cannot be asked why, and shows the others', async () => {
+    machine.write({
+      'data/file': '',
+      ...mountInfo(
+        '1 1 8:1 / /gone rw - ext4 /dev/sda1 rw',
+        '2 1 8:2 / /data rw - ext4 /dev/sda2 rw',
+      ),
+    });
+    expect(await readPoints('device_error')).toEqual({ '/gone': 1, '/data': 0 });
+    expect(Object.keys(await readPoints('size_bytes'))).toEqual(['/data']);
+    const { samples, success } = await machine.read({ collectors: ['filesystem'] });
+    expect(success).toEqual({ filesystem: 1 });
+    expect(samples).toMatchObject({
+      'node_filesystem_device_error{device="/dev/sda1",mountpoint="/gone",fstype="ext4",device_error="no such file or directory"}': 1,
+    });
+  });
+
+  it('leaves out pseudo file systems, those of containers and of the network, and repeated ones', async () => {
+    machine.write(
+      mountInfo(
+        '1 1 8:1 / / rw - ext4 /dev/sda1 rw',
+        '1 1 8:1 / / rw - ext4 /dev/sda1 rw',
+        '2 1 0:1 / /sys/fs/cgroup rw - tmpfs tmpfs rw',
+        '3 1 0:2 / /merged rw - overlay overlay rw',
+        '4 1 8:1 /x /var/lib/docker/x/merged rw - ext4 /dev/sda1 rw',
+        '5 1 0:3 / /share rw - nfs4 host:/share rw',
+        '6 1 0:4 / /remote rw - fuse.sshfs host:/ rw',
+        '7 1 0:5 / /run rw - tmpfs tmpfs rw',
+      ),
+    );
+    expect(Object.keys(await readPoints('device_error'))).toEqual(['/', '/run']);
+    const all = await readPoints('device_error', { networkFileSystems: true });
+    expect(Object.keys(all)).toEqual(['/', '/share', '/remote', '/run']);
+    const few = await readPoints('device_error', {
+      excludeMountPoints: /^\/run$/,
+      excludeFsTypes: /^(?:overlay|tmpfs)$/,
+    });
+    expect(Object.keys(few)).toEqual(['/', '/var/lib/docker/x/merged']);
+  });
+
+  it('reads our own mounts where those of the first process are hidden, without the root below which they are', async () => {
+    machine.write({
+      'proc/self/mountinfo':
+        `1 1 8:1 / ${machine.root} rw - ext4 /dev/sda1 rw\n` +
+        `1 1 8:2 / ${machine.root}/proc rw - ext4 /dev/sda2 rw\n` +
+        `1 1 8:3 / ${machine.root}/sys2 rw - ext4 /dev/sda3 rw\n`,
+    });
+    expect(await readPoints('device_error')).toEqual({ '/': 0, '/sys2': 1 });
+  });
+});
+
+describe('filesystem with mounts that hang', () => {
+  it('asks at most two that may hang, and all that are on disks', async () => {
+    machine.write(
+      mountInfo(
+        ...['a', 'b', 'c'].map((name) => `1 1 0:1 / /${name} rw - nfs host:/${name} rw`),
+        '2 1 8:1 / /data rw - ext4 /dev/sda1 rw',
+      ),
+    );
+    const asked: string[] = [];
+    const statistics = new MountStatistics(1, (path) => {
+      asked.push(path.slice(machine.root.length));
+      const size = { bsize: 1, blocks: 7, bfree: 1, bavail: 1, files: 1, ffree: 1 };
+      return path.endsWith('/data') ? Promise.resolve(size) : new Promise(() => undefined);
+    });
+    const settings = hostSettings({ ...machine.options, networkFileSystems: true });
+    const read = filesystem(settings, statistics);
+    for (const scrape of [1, 2]) {
+      const metrics: Metric[] = [];
+      await read(metrics, new AbortController().signal);
+      const errors = [...(metrics[0] as Metric).snapshot().series].map(({ labels, value }) => [
+        labels['mountpoint'],
+        labels['device_error'],
+        value,
+      ]);
+      expect(errors, `scrape ${scrape}`).toEqual([
+        ['/a', 'mountpoint timeout', 1],
+        ['/b', 'mountpoint timeout', 1],
+        ['/c', 'mountpoint timeout', 1],
+        ['/data', '', 0],
+      ]);
+    }
+    expect(asked.toSorted()).toEqual(['/a', '/b', '/data', '/data']);
+  });
+});

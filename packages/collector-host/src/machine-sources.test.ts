@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { machine as architecture } from 'node:os';
+import type { Metric } from '@telltale/model';
+import { FixtureMachine } from './fixture-machine.ts';
+import { hostCollector } from './host-collector.ts';
+
+let machine: FixtureMachine;
+
+beforeEach(() => {
+  machine = new FixtureMachine();
+});
+
+afterEach(() => {
+  machine[Symbol.dispose]();
+});
+
+describe('cpu', () => {
+  const read = async (collector: ReturnType<typeof hostCollector>): Promise<Metric> => {
+    const metrics: Metric[] = [];
+    await collector.collect(metrics, { signal: new AbortController().signal });
+    return metrics[0] as Metric;
+  };
+  const stat = (idle: number, iowait: number): string =>
+    `cpu  1 2 3 ${idle} ${iowait} 6 7 8 9 10\ncpu0 1 2 3 ${idle} ${iowait} 6 7 8 9 10\nintr 1\n`;
+
+  it('holds times that go back a little until they are passed', async () => {
+    const collector = hostCollector({ ...machine.options, collectors: ['cpu'] });
+    const times: number[][] = [];
+    for (const [idle, iowait] of [
+      [1000, 50],
+      [900, 40],
+      [1001, 51],
+      [500, 10],
+    ] as const) {
+      machine.write({ 'proc/stat': stat(idle, iowait) });
+      const values = [...(await read(collector)).snapshot().series].map(({ value }) => value);
+      times.push([values[3] as number, values[4] as number]);
+    }
+    // The last time it was more than three seconds: the processor is another.
+    expect(times).toEqual([
+      [10, 0.5],
+      [10, 0.5],
+      [10.01, 0.51],
+      [5, 0.1],
+    ]);
+  });
+
+  it('gives series the same labels in every reading, until there is another processor', async () => {
+    const collector = hostCollector({ ...machine.options, collectors: ['cpu'] });
+    machine.write({ 'proc/stat': stat(1, 1) });
+    const first = (await read(collector)).snapshot().columns.labelValues;
+    machine.write({ 'proc/stat': stat(2, 2).replace('intr', 'cpu1 1 2 3 4\nintr') });
+    const second = (await read(collector)).snapshot().columns.labelValues;
+    expect(second).toHaveLength(16);
+    for (const [row, labels] of first.entries()) expect(second[row]).toBe(labels);
+    machine.write({ 'proc/stat': stat(3, 3).replace('cpu0', 'cpu7') });
+    const third = (await read(collector)).snapshot().columns.labelValues;
+    expect(third[0]).toEqual(['7', 'user']);
+  });
+});
+
+describe('vmstat', () => {
+  it('shows the fields that node_exporter shows', async () => {
+    machine.write({
+      'proc/vmstat':
+        'nr_free_pages 9\npgpgin 1\npswpout 2\npgmajfault 3\noom_kill 4\npgalloc_dma 5\n',
+    });
+    expect((await machine.read({ collectors: ['vmstat'] })).samples).toEqual({
+      node_vmstat_pgpgin: 1,
+      node_vmstat_pswpout: 2,
+      node_vmstat_pgmajfault: 3,
+      node_vmstat_oom_kill: 4,
+    });
+  });
+});
+
+describe('schedstat', () => {
+  it('shows seconds of each processor, and nothing of its domains', async () => {
+    machine.write({
+      'proc/schedstat':
+        'version 15\ntimestamp 15819019232\ncpu0 498494191 0 3533438552 2553969831 3853684107 2465731542 2045936778163039 343796328169361 4767485306\n' +
+        'domain0 00000000,00000003 212499247 210112015 1861015 1860405436\n',
+    });
+    expect((await machine.read({ collectors: ['schedstat'] })).samples).toEqual({
+      'node_schedstat_running_seconds_total{cpu="0"}': 2_045_936.778163039,
+      'node_schedstat_waiting_seconds_total{cpu="0"}': 343_796.328169361,
+      'node_schedstat_timeslices_total{cpu="0"}': 4_767_485_306,
+    });
+  });
+});
+
+describe('entropy', () => {
+  it('shows the pool', async () => {
+    machine.write({
+      'proc/sys/kernel/random/entropy_avail': '1337\n',
+      'proc/sys/kernel/random/poolsize': '4096\n',
+    });
+    expect((await machine.read({ collectors: ['entropy'] })).samples).toEqual({
+      node_entropy_available_bits: 1337,
+      node_entropy_pool_size_bits: 4096,
+    });
+  });
+});
+
+describe('uname', () => {
+  it('shows what uname(2) tells', async () => {
+    machine.write({
+      'proc/sys/kernel/ostype': 'Linux\n',
+      'proc/sys/kernel/osrelease': '6.1.0\n',
+      'proc/sys/kernel/version': '#1 SMP\n',
+      'proc/sys/kernel/hostname': 'shop\n',
+      'proc/sys/kernel/domainname': '(none)\n',
+    });
+    expect((await machine.read({ collectors: ['uname'] })).samples).toEqual({
+      [`node_uname_info{sysname="Linux",release="6.1.0",version="#1 SMP",nodename="shop",domainname="(none)",machine="${architecture()}"}`]: 1,
+    });
+  });
+});
+
+describe('os', () => {
+  const labels =
+    'build_id="",id="debian",id_like="",image_id="",image_version="",name="It\'s \\"$5\\"",pretty_name="",variant="",variant_id="",version="",version_codename="",version_id="12.4"';
+
+  it.each(['etc/os-release', 'usr/lib/os-release'])('reads %s', async (path) => {
+    machine.write({ [path]: '# ours\nID=debian\nNAME="It\'s \\"\\$5\\""\nVERSION_ID=\'12.4\'\n' });
+    const { samples } = await machine.read({ collectors: ['os'] });
+    expect(samples).toEqual({
+      [`node_os_info{${labels.replaceAll('\\"', '"')}}`]: 1,
+      [`node_os_version{id="debian",id_like="",name="It's "$5""}`]: 12.4,
+    });
+  });
+
+  it('shows no version where that is no number', async () => {
+    machine.write({ 'etc/os-release': 'ID=arch\nBUILD_ID=rolling\n' });
+    const { samples } = await machine.read({ collectors: ['os'] });
+    expect(Object.keys(samples).map((name) => name.split('{')[0])).toEqual(['node_os_info']);
+  });
+});
+
+describe('time', () => {
+  const clocks = {
+    'sys/devices/system/clocksource/clocksource0/available_clocksource': 'tsc hpet \n',
+    'sys/devices/system/clocksource/clocksource0/current_clocksource': 'tsc\n',
+    'sys/devices/system/clocksource/power/async': 'disabled\n',
+  };
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1_700_000_000_123, toFake: ['Date'] });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+  });
+
+  it('shows the clock and where it comes from', async () => {
+    vi.stubEnv('TZ', 'UTC');
+    machine.write(clocks);
+    expect((await machine.read({ collectors: ['time'] })).samples).toEqual({
+      node_time_seconds: 1_700_000_000.123,
+      'node_time_zone_offset_seconds{time_zone="UTC"}': 0,
+      'node_time_clocksource_available_info{device="0",clocksource="tsc"}': 1,
+      'node_time_clocksource_available_info{device="0",clocksource="hpet"}': 1,
+      'node_time_clocksource_current_info{device="0",clocksource="tsc"}': 1,
+    });
+  });
+});
+
+describe('thermal_zone', () => {
+  it('shows temperatures and what cools, without zones that do not answer', async () => {
+    machine.write({
+      'sys/class/thermal/thermal_zone0/temp': '12376\n',
+      'sys/class/thermal/thermal_zone0/type': 'cpu-thermal\n',
+      'sys/class/thermal/thermal_zone1/type': 'bcm2835_thermal\n',
+      'sys/class/thermal/cooling_device0/type': 'Processor\n',
+      'sys/class/thermal/cooling_device0/cur_state': '1\n',
+      'sys/class/thermal/cooling_device0/max_state': '3\n',
+    });
+    expect((await machine.read({ collectors: ['thermal_zone'] })).samples).toEqual({
+      'node_thermal_zone_temp{zone="0",type="cpu-thermal"}': 12.376,
+      'node_cooling_device_cur_state{name="0",type="Processor"}': 1,
+      'node_cooling_device_max_state{name="0",type="Processor"}': 3,
+    });
+  });
+});

@@ -1,0 +1,80 @@
+import type { HostSettings, HostSource } from './host-source.ts';
+import { arp } from './sources/arp.ts';
+import { conntrack } from './sources/conntrack.ts';
+import { cpu } from './sources/cpu.ts';
+import { diskstats } from './sources/diskstats.ts';
+import { entropy } from './sources/entropy.ts';
+import { filefd } from './sources/filefd.ts';
+import { filesystem } from './sources/filesystem.ts';
+import { loadavg } from './sources/loadavg.ts';
+import { meminfo } from './sources/meminfo.ts';
+import { netclass } from './sources/netclass.ts';
+import { netdev } from './sources/netdev.ts';
+import { netstat } from './sources/netstat.ts';
+import { os } from './sources/os.ts';
+import { pressure } from './sources/pressure.ts';
+import { schedstat } from './sources/schedstat.ts';
+import { sockstat } from './sources/sockstat.ts';
+import { softnet } from './sources/softnet.ts';
+import { stat } from './sources/stat.ts';
+import { thermalZone } from './sources/thermal-zone.ts';
+import { time } from './sources/time.ts';
+import { udpQueues } from './sources/udp-queues.ts';
+import { uname } from './sources/uname.ts';
+import { vmstat } from './sources/vmstat.ts';
+
+/** What a source is called, as node_exporter calls its collector. */
+export type HostSourceName =
+  | 'arp'
+  | 'conntrack'
+  | 'cpu'
+  | 'diskstats'
+  | 'entropy'
+  | 'filefd'
+  | 'filesystem'
+  | 'loadavg'
+  | 'meminfo'
+  | 'netclass'
+  | 'netdev'
+  | 'netstat'
+  | 'os'
+  | 'pressure'
+  | 'schedstat'
+  | 'sockstat'
+  | 'softnet'
+  | 'stat'
+  | 'thermal_zone'
+  | 'time'
+  | 'udp_queues'
+  | 'uname'
+  | 'vmstat';
+
+/** Every source, in the order in which they are read. */
+export const hostSources: Readonly<Record<HostSourceName, (settings: HostSettings) => HostSource>> =
+  {
+    arp,
+    conntrack,
+    cpu,
+    diskstats,
+    entropy,
+    filefd,
+    filesystem,
+    loadavg,
+    meminfo,
+    netclass,
+    netdev,
+    netstat,
+    os,
+    pressure,
+    schedstat,
+    sockstat,
+    softnet,
+    stat,
+    thermal_zone: thermalZone,
+    time,
+    udp_queues: udpQueues,
+    uname,
+    vmstat,
+  };
+
+export const hostSourceNames = Object.keys(hostSources) as readonly HostSourceName[];

@@ -1,0 +1,71 @@
+import { ConstantRows } from '../constant-rows.ts';
+import type { HostSettings, HostSource } from '../host-source.ts';
+import { kernelNumber, malformed, readKernelText, readKernelTextIfAny } from '../kernel-text.ts';
+
+/** Of each resource, the line that is read and what it is called. The processor is never waited for by everybody. */
+const heads = [
+  ['cpu', 'some', 'waiting', 'Total time in seconds that processes have waited for CPU time'],
+  [
+    'io',
+    'some',
+    'waiting',
+    'Total time in seconds that processes have waited due to IO congestion',
+  ],
+  [
+    'io',
+    'full',
+    'stalled',
+    'Total time in seconds no process could make progress due to IO congestion',
+  ],
+  ['memory', 'some', 'waiting', 'Total time in seconds that processes have waited for memory'],
+  [
+    'memory',
+    'full',
+    'stalled',
+    'Total time in seconds no process could make progress due to memory congestion',
+  ],
+  [
+    'irq',
+    'full',
+    'stalled',
+    'Total time in seconds no process could make progress due to IRQ congestion',
+  ],
+] as const;
+
+/** `/proc/pressure/`: cpu, io, memory, and irq where the kernel has it. */
+export function pressure({ procRoot }: HostSettings): HostSource {
+  const metrics = heads.map(([resource, line, name, help]) => ({
+    resource,
+    line,
+    rows: new ConstantRows({
+      name: `node_pressure_${resource}_${name}_seconds_total`,
+      help,
+      type: 'counter',
+    }),
+  }));
+  return (buf) => {
+    const texts = {
+      cpu: readKernelText(`${procRoot}/pressure/cpu`),
+      io: readKernelText(`${procRoot}/pressure/io`),
+      memory: readKernelText(`${procRoot}/pressure/memory`),
+      // Since Linux 6.1, and only where interrupt time is accounted.
+      irq: readKernelTextIfAny(`${procRoot}/pressure/irq`),
+    };
+    for (const { resource, line, rows } of metrics) {
+      const text = texts[resource];
+      if (text !== undefined) {
+        buf.push(rows.one(totalSeconds(text, line, `${procRoot}/pressure/${resource}`)));
+      }
+    }
+  };
+}
+
+function totalSeconds(text: string, name: string, path: string): number {
+  for (const line of text.split('\n')) {
+    if (!line.startsWith(`${name} `)) continue;
+    const microseconds = kernelNumber(/ total=(\S+)/.exec(line)?.[1], path, `total of "${name}"`);
+    // Twice by 1,000, as node_exporter does: the last digit is another than by a million.
+    return microseconds / 1000 / 1000;
+  }
+  throw malformed(path, `there is no line "${name}"`);
+}

@@ -1,0 +1,39 @@
+import { ConstantRows } from '../constant-rows.ts';
+import type { HostSettings, HostSource } from '../host-source.ts';
+import { fieldsOf, kernelNumber, linesOf, readKernelText } from '../kernel-text.ts';
+import { RowLabels } from '../row-labels.ts';
+
+const nanosecondsPerSecond = 1e9;
+
+const heads = [
+  [7, 'running_seconds_total', 'Number of seconds CPU spent running a process.'],
+  [8, 'waiting_seconds_total', 'Number of seconds spent by processing waiting for this CPU.'],
+  [9, 'timeslices_total', 'Number of timeslices executed by CPU.'],
+] as const;
+
+/** The lines of processors in `/proc/schedstat`, where the kernel keeps scheduler statistics. */
+export function schedstat({ procRoot }: HostSettings): HostSource {
+  const path = `${procRoot}/schedstat`;
+  const metrics = heads.map(([column, name, help]) => ({
+    column,
+    divisor: name === 'timeslices_total' ? 1 : nanosecondsPerSecond,
+    family: new ConstantRows({
+      name: `node_schedstat_${name}`,
+      help,
+      type: 'counter',
+      labelNames: ['cpu'],
+    }),
+  }));
+  const labels = new RowLabels();
+  return (buf) => {
+    const lines = linesOf(readKernelText(path)).filter((line) => line.startsWith('cpu'));
+    const processors = lines.map(fieldsOf);
+    const rows = processors.map(([cpu = ''], index) => labels.at(index, [cpu.slice('cpu'.length)]));
+    for (const { column, divisor, family } of metrics) {
+      const values = processors.map(
+        (fields) => kernelNumber(fields[column], path, `column ${column + 1}`) / divisor,
+      );
+      buf.push(family.rows(rows, values));
+    }
+  };
+}
