@@ -32,6 +32,9 @@ const heads = [
 /** IFF_UP of netdevice(7). */
 const isUpFlag = 1;
 
+/** Files that the kernel refuses while a device is down. Not asked: each refusal costs several readings. */
+const onlyWhileUp: readonly string[] = ['carrier', 'dormant', 'duplex', 'speed'];
+
 /** `/sys/class/net/`. A file that a device does not have, or does not answer, leaves out that device. */
 export function netclass({ sysRoot, excludeNetworkDevices }: HostSettings): HostSource {
   const folder = `${sysRoot}/class/net`;
@@ -65,21 +68,26 @@ export function netclass({ sysRoot, excludeNetworkDevices }: HostSettings): Host
     const rows = devices
       .filter((device) => device !== 'bonding_masters')
       .map((device, index) => labels.at(index, [device]));
-    const states = rows.map(([device]) => readAttribute(`${folder}/${device}/operstate`) ?? '');
+    const read = (device: string, file: string): string =>
+      readAttribute(`${folder}/${device}/${file}`) ?? '';
+    const isDown = new Set<string>();
+    const states: string[] = [];
+    const infoRows = rows.map(([device = ''], index) => {
+      const state = read(device, 'operstate');
+      states.push(state);
+      const flags = read(device, 'flags');
+      if ((Number(flags) & isUpFlag) === 0) isDown.add(device);
+      const duplex = isDown.has(device) ? '' : read(device, 'duplex');
+      const adminState = isDown.has(device) ? 'down' : 'up';
+      const addresses = [read(device, 'address'), read(device, 'broadcast')];
+      const others = [duplex, state, adminState, read(device, 'ifalias')];
+      return infoLabels.at(index, [device, ...addresses, ...others]);
+    });
     buf.push(
       up.rows(
         rows,
         states.map((state) => (state === 'up' ? 1 : 0)),
       ),
-    );
-    const infoRows = rows.map(([device = ''], index) => {
-      const read = (name: string): string => readAttribute(`${folder}/${device}/${name}`) ?? '';
-      const adminState = (Number(read('flags')) & isUpFlag) === 0 ? 'down' : 'up';
-      const [state = ''] = [states[index]];
-      const values = [read('address'), read('broadcast'), read('duplex'), state, adminState];
-      return infoLabels.at(index, [device, ...values, read('ifalias')]);
-    });
-    buf.push(
       info.rows(
         infoRows,
         infoRows.map(() => 1),
@@ -89,7 +97,9 @@ export function netclass({ sysRoot, excludeNetworkDevices }: HostSettings): Host
       const given: (readonly string[])[] = [];
       const values: number[] = [];
       for (const row of rows) {
-        const path = `${folder}/${row[0]}/${file}`;
+        const [device = ''] = row;
+        if (onlyWhileUp.includes(file) && isDown.has(device)) continue;
+        const path = `${folder}/${device}/${file}`;
         const text = readAttribute(path);
         if (text === undefined) continue;
         given.push(row);
