@@ -1,7 +1,7 @@
 import { MetricError } from '@telltale/model';
 import { describeValue } from '@telltale/model/internal';
 import type { HostSettings } from './host-source.ts';
-import { hostSourceNames, type HostSourceName } from './source-list.ts';
+import { defaultSourceNames, hostSourceNames, type HostSourceName } from './source-list.ts';
 
 /** Options of {@link hostCollector}. */
 export interface HostCollectorOptions {
@@ -11,8 +11,10 @@ export interface HostCollectorOptions {
   readonly sysRoot?: string | undefined;
   /** Where the root file system of the machine is mounted, for mount points and `/etc/os-release`. Default: `/`. */
   readonly rootfs?: string | undefined;
-  /** The only sources that are read. Default: all. */
+  /** The only sources that are read. Default: all but `interrupts`, `kernel_hung` and `processes`. */
   readonly collectors?: readonly HostSourceName[] | undefined;
+  /** Sources that are read besides those of `collectors`. Default: none. */
+  readonly include?: readonly HostSourceName[] | undefined;
   /** Sources that are not read. Default: none. */
   readonly exclude?: readonly HostSourceName[] | undefined;
   /** How long a mount may take to answer, in milliseconds, before it is shown as an error. Default: 1000. */
@@ -77,9 +79,12 @@ export function hostSettings(options: HostCollectorOptions): HostSettings {
  * @throws INVALID_OPTION if one is no source
  */
 export function chosenSources(options: HostCollectorOptions): HostSourceName[] {
-  const only = names('collectors', options.collectors ?? hostSourceNames);
+  const only = names('collectors', options.collectors ?? defaultSourceNames);
+  const besides = names('include', options.include ?? []);
   const without = names('exclude', options.exclude ?? []);
-  return hostSourceNames.filter((name) => only.includes(name) && !without.includes(name));
+  return hostSourceNames.filter(
+    (name) => (only.includes(name) || besides.includes(name)) && !without.includes(name),
+  );
 }
 
 function names(option: string, given: unknown): readonly unknown[] {

@@ -183,3 +183,67 @@ describe('thermal_zone', () => {
     });
   });
 });
+
+describe('interrupts', () => {
+  it('shows what has a column for each processor', async () => {
+    machine.write({
+      'proc/interrupts':
+        '           CPU0       CPU1\n 24:  1  2  IO-APIC   5-edge      ACPI:Ged, usb1\n' +
+        'TLB:  3  4   TLB shootdowns\nERR:  5\n',
+    });
+    expect((await machine.read({ collectors: ['interrupts'] })).samples).toEqual({
+      'node_interrupts_total{cpu="0",type="24",info="IO-APIC",devices="5-edge ACPI:Ged, usb1"}': 1,
+      'node_interrupts_total{cpu="1",type="24",info="IO-APIC",devices="5-edge ACPI:Ged, usb1"}': 2,
+      'node_interrupts_total{cpu="0",type="TLB",info="TLB shootdowns",devices=""}': 3,
+      'node_interrupts_total{cpu="1",type="TLB",info="TLB shootdowns",devices=""}': 4,
+    });
+  });
+});
+
+describe('kernel_hung', () => {
+  it('shows how many tasks hung', async () => {
+    machine.write({ 'proc/sys/kernel/hung_task_detect_count': '3\n' });
+    expect((await machine.read({ collectors: ['kernel_hung'] })).samples).toEqual({
+      node_kernel_hung_task_detect_count: 3,
+    });
+  });
+});
+
+describe('processes', () => {
+  const stat = (name: string, state: string, threads: number): string =>
+    `1 (${name}) ${state} ${'0 '.repeat(16)}${threads} 0 99\n`;
+
+  it('counts processes and threads by their state, without those that end meanwhile', async () => {
+    machine.write({
+      'proc/1/stat': stat('init', 'S', 1),
+      'proc/20/stat': stat('a) R (b', 'S', 2),
+      'proc/20/task/20/stat': stat('a) R (b', 'S', 2),
+      'proc/20/task/21/stat': stat('a) R (b', 'R', 2),
+      'proc/20/task/22/comm': 'gone',
+      'proc/30/comm': 'gone',
+      'proc/self/stat': stat('self', 'R', 1),
+      'proc/sys/kernel/threads-max': '7801\n',
+      'proc/sys/kernel/pid_max': '123\n',
+    });
+    expect((await machine.read({ collectors: ['processes'] })).samples).toEqual({
+      node_processes_threads: 3,
+      node_processes_max_threads: 7801,
+      'node_processes_state{state="S"}': 2,
+      'node_processes_threads_state{thread_state="S"}': 2,
+      'node_processes_threads_state{thread_state="R"}': 1,
+      node_processes_pids: 2,
+      node_processes_max_processes: 123,
+    });
+  });
+
+  it('counts them all where there are more than it reads at once', async () => {
+    const files = Array.from({ length: 150 }, (_, id) => [`proc/${id}/stat`, stat('a', 'S', 1)]);
+    machine.write({
+      ...(Object.fromEntries(files) as Record<string, string>),
+      'proc/sys/kernel/threads-max': '1\n',
+      'proc/sys/kernel/pid_max': '1\n',
+    });
+    const { samples } = await machine.read({ collectors: ['processes'] });
+    expect(samples['node_processes_pids']).toBe(150);
+  });
+});

@@ -57,6 +57,19 @@ const cases: readonly [HostSourceName, string, string, string][] = [
     '22 27 0:21 / /data rw\n',
     'a line is "22 27 0:21 / /data rw", expected a mount.',
   ],
+  ['interrupts', 'proc/interrupts', '\n', 'there is no column of a processor.'],
+  [
+    'interrupts',
+    'proc/interrupts',
+    ' CPU0 CPU1\n 24: 1 x IO-APIC 5-edge\n',
+    '24 is "x", expected a number.',
+  ],
+  [
+    'kernel_hung',
+    'proc/sys/kernel/hung_task_detect_count',
+    '-',
+    'the value is "-", expected a number.',
+  ],
   [
     'meminfo',
     'proc/meminfo',
@@ -84,6 +97,8 @@ const cases: readonly [HostSourceName, string, string, string][] = [
     'TcpExtListenDrops is missing, expected a number.',
   ],
   ['pressure', 'proc/pressure/cpu', 'full avg10=0.00 total=0\n', 'there is no line "some".'],
+  ['processes', 'proc/7/stat', '7 (a)', 'there is no state.'],
+  ['processes', 'proc/7/stat', '7 (a) R 1', 'num_threads is missing, expected a number.'],
   [
     'schedstat',
     'proc/schedstat',

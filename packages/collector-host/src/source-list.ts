@@ -6,6 +6,8 @@ import { diskstats } from './sources/diskstats.ts';
 import { entropy } from './sources/entropy.ts';
 import { filefd } from './sources/filefd.ts';
 import { filesystem } from './sources/filesystem.ts';
+import { interrupts } from './sources/interrupts.ts';
+import { kernelHung } from './sources/kernel-hung.ts';
 import { loadavg } from './sources/loadavg.ts';
 import { meminfo } from './sources/meminfo.ts';
 import { netclass } from './sources/netclass.ts';
@@ -13,6 +15,7 @@ import { netdev } from './sources/netdev.ts';
 import { netstat } from './sources/netstat.ts';
 import { os } from './sources/os.ts';
 import { pressure } from './sources/pressure.ts';
+import { processes } from './sources/processes.ts';
 import { schedstat } from './sources/schedstat.ts';
 import { sockstat } from './sources/sockstat.ts';
 import { softnet } from './sources/softnet.ts';
@@ -32,6 +35,8 @@ export type HostSourceName =
   | 'entropy'
   | 'filefd'
   | 'filesystem'
+  | 'interrupts'
+  | 'kernel_hung'
   | 'loadavg'
   | 'meminfo'
   | 'netclass'
@@ -39,6 +44,7 @@ export type HostSourceName =
   | 'netstat'
   | 'os'
   | 'pressure'
+  | 'processes'
   | 'schedstat'
   | 'sockstat'
   | 'softnet'
@@ -59,6 +65,8 @@ export const hostSources: Readonly<Record<HostSourceName, (settings: HostSetting
     entropy,
     filefd,
     filesystem,
+    interrupts,
+    kernel_hung: kernelHung,
     loadavg,
     meminfo,
     netclass,
@@ -66,6 +74,7 @@ export const hostSources: Readonly<Record<HostSourceName, (settings: HostSetting
     netstat,
     os,
     pressure,
+    processes,
     schedstat,
     sockstat,
     softnet,
@@ -78,3 +87,8 @@ export const hostSources: Readonly<Record<HostSourceName, (settings: HostSetting
   };
 
 export const hostSourceNames = Object.keys(hostSources) as readonly HostSourceName[];
+
+/** Read only where they are asked for, as with node_exporter: they cost more, or few have use for them. */
+const offByDefault: readonly HostSourceName[] = ['interrupts', 'kernel_hung', 'processes'];
+
+export const defaultSourceNames = hostSourceNames.filter((name) => !offByDefault.includes(name));
