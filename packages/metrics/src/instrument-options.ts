@@ -22,9 +22,9 @@ export interface InstrumentOptions<Names extends readonly string[]> {
    */
   readonly idleTimeout?: number | undefined;
   /**
-   * Gives the memory that values and start timestamps are kept in, as doubles: so many bytes, all zeros. It is asked
-   * for ever larger pieces as series come. With `(bytes) => new SharedArrayBuffer(bytes)` another thread can read them
-   * while they are written; the quantiles of summaries and native buckets are kept elsewhere. Default: the engine's.
+   * Gives the memory that values are kept in, as doubles: so many bytes, all zeros. It is asked for ever larger pieces
+   * as series come. With `(bytes) => new SharedArrayBuffer(bytes)` another thread can read them while they are written.
+   * Start timestamps, the quantiles of summaries and native buckets are kept elsewhere. Default: the engine's.
    */
   readonly allocate?: ((bytes: number) => ArrayBufferLike) | undefined;
 }

@@ -8,17 +8,16 @@ import { ValueColumns, type Allocate } from './value-columns.ts';
 export class SeriesRows {
   declare readonly values: ValueColumns;
   #labels: (readonly string[])[] = [];
-  /** Whether a reading has the array, which then keeps its rows. */
-  #labelsAreShared = false;
   /** Unix times in seconds. */
-  readonly #starts: ValueColumns | undefined;
-  /** What readings get of them, made again only after one of them has changed. */
-  #startsRead: Float64Array | undefined;
+  #starts = new Float64Array(1);
+  readonly #showsStarts: boolean;
+  /** Whether a reading has the labels and starts, of which it looks at no more rows than there were. */
+  #areShared = false;
 
-  /** `width`: doubles in a row. `keepsStarts`: whether series have a start timestamp. */
-  constructor(width: number, keepsStarts: boolean, allocate?: Allocate) {
+  /** `width`: doubles in a row. `showsStarts`: whether a reading has start timestamps. */
+  constructor(width: number, showsStarts: boolean, allocate?: Allocate) {
     this.values = new ValueColumns(width, allocate);
-    if (keepsStarts) this.#starts = new ValueColumns(1, allocate);
+    this.#showsStarts = showsStarts;
   }
 
   get size(): number {
@@ -30,57 +29,64 @@ export class SeriesRows {
     return this.#labels[row] as readonly string[];
   }
 
-  /** Unix time in seconds; `NaN` where starts are not kept. */
+  /** Unix time in seconds. */
   startOf(row: number): number {
-    return this.#starts?.cellsOf(row)[this.#starts.baseOf(row)] ?? NaN;
-  }
-
-  /** Has a row start now. */
-  restart(row: number): void {
-    this.#starts?.fillRow(row, Date.now() / 1000);
-    this.#startsRead = undefined;
+    return this.#starts[row] as number;
   }
 
   /** Appends a row of zeros that starts now. */
   append(labels: readonly string[]): void {
-    // A reading that shares the array stops at its own size, so it does not see what is appended.
     const row = this.#labels.push(labels) - 1;
     this.values.append(row);
-    this.#starts?.append(row);
-    this.restart(row);
+    const starts = this.#starts;
+    if (starts.length === row) {
+      this.#starts = new Float64Array(row + (row >> 2) + 1);
+      this.#starts.set(starts);
+    }
+    this.#starts[row] = Date.now() / 1000;
+  }
+
+  /** Has a row start now. */
+  restart(row: number): void {
+    this.#own();
+    this.#starts[row] = Date.now() / 1000;
   }
 
   /** Takes a row out; the last one takes its place. */
   takeOut(row: number): void {
     const last = this.size - 1;
-    if (this.#labelsAreShared) this.#labels = this.#labels.slice();
-    this.#labelsAreShared = false;
+    this.#own();
     this.#labels[row] = this.labelsOf(last);
     this.#labels.length = last;
+    this.#starts[row] = this.startOf(last);
     this.values.takeOut(row, last);
-    this.#starts?.takeOut(row, last);
-    this.#startsRead = undefined;
   }
 
   clear(): void {
-    this.#labels = [];
-    this.#labelsAreShared = false;
-    this.#startsRead = undefined;
+    this.#own();
+    this.#labels.length = 0;
     this.values.clear();
-    this.#starts?.clear();
   }
 
   /** The columns as they are now. */
   read(): FamilyColumns {
     const { values, size } = this;
-    this.#labelsAreShared = true;
+    this.#areShared = true;
     return {
       isDistinct: true,
       size,
       width: values.width,
       values: values.copy(size),
       labelValues: this.#labels,
-      startTimestamps: (this.#startsRead ??= this.#starts?.copy(size)),
+      startTimestamps: this.#showsStarts ? this.#starts : undefined,
     };
+  }
+
+  /** Before rows are changed that a reading looks at. */
+  #own(): void {
+    if (!this.#areShared) return;
+    this.#areShared = false;
+    this.#labels = this.#labels.slice();
+    this.#starts = this.#starts.slice();
   }
 }

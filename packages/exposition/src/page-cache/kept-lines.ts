@@ -170,7 +170,7 @@ export class KeptLines extends KeptRows {
   #reserve(length: number): void {
     if (length <= this.#store.length) return;
     const before = this.#store;
-    this.#store = new Uint8Array(length + (length >> 6));
+    this.#store = new Uint8Array(length + (length >> 8));
     this.#store.set(before);
   }
 }
