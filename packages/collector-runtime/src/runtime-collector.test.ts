@@ -72,6 +72,16 @@ const byGroup: Readonly<Record<RuntimeGroup, readonly string[]>> = {
     'nodejs_heap_space_size_available_bytes',
   ],
   activeResources: ['nodejs_active_resources'],
+  workers: ['nodejs_worker_threads', 'nodejs_worker_threads_started_total'],
+  network: [
+    'nodejs_tcp_connections',
+    'nodejs_tcp_connections_opened_total',
+    'nodejs_tcp_receive_bytes_total',
+    'nodejs_tcp_transmit_bytes_total',
+    'nodejs_http_requests_started_total',
+    'nodejs_http_requests_finished_total',
+    'nodejs_http_requests_aborted_total',
+  ],
   versions: ['nodejs_version_info', 'nodejs_component_version_info'],
 };
 const everyName = Object.values(byGroup).flat();
@@ -153,7 +163,7 @@ describe('runtimeCollector', () => {
 });
 
 describe('options of runtimeCollector', () => {
-  const list = 'There are eventLoop, gc, heap, activeResources, versions.';
+  const list = 'There are eventLoop, gc, heap, activeResources, workers, network, versions.';
 
   it.each([
     [{ include: ['eventloop'] }, `include holds "eventloop", expected an array of groups. ${list}`],

@@ -5,11 +5,15 @@ import { eventLoopDelay, type EventLoopOptions } from './event-loop-delay.ts';
 import { eventLoopUtilisation } from './event-loop-utilisation.ts';
 import { garbageCollection, type GcOptions } from './garbage-collection.ts';
 import { heap } from './heap.ts';
+import { httpRequests } from './http-requests.ts';
 import type { RuntimeSource } from './runtime-source.ts';
+import { tcpConnections } from './tcp-connections.ts';
 import { versions } from './versions.ts';
+import { workerThreads } from './worker-threads.ts';
 
 /** A group of metrics that can be taken alone or left out. */
-export type RuntimeGroup = 'eventLoop' | 'gc' | 'heap' | 'activeResources' | 'versions';
+export type RuntimeGroup =
+  'eventLoop' | 'gc' | 'heap' | 'activeResources' | 'workers' | 'network' | 'versions';
 
 /** Options of {@link runtimeCollector}. */
 export interface RuntimeCollectorOptions {
@@ -31,6 +35,8 @@ const groups: Readonly<
   gc: ({ gc }) => [garbageCollection(gc ?? {})],
   heap: () => [heap()],
   activeResources: () => [activeResources()],
+  workers: () => [workerThreads()],
+  network: () => [tcpConnections(), httpRequests()],
   versions: () => [versions()],
 };
 
@@ -38,7 +44,7 @@ const allGroups = Object.keys(groups) as readonly RuntimeGroup[];
 
 /**
  * Makes the collector of what Node.js and V8 know of themselves: event loop, garbage collection, heap, active
- * resources, versions. Measuring begins at once and keeps no process alive; `collector[Symbol.dispose]()` ends it, and
+ * resources, worker threads, network, versions. Measuring begins at once and keeps no process alive; `collector[Symbol.dispose]()` ends it, and
  * from then on the collector appends nothing.
  *
  * @throws INVALID_OPTION if a group is unknown, or a number is out of its range
