@@ -8,21 +8,39 @@ interface GcReading {
   readonly nodejs_gc_duration_seconds: Readonly<
     Record<'major' | 'minor' | 'incremental' | 'weakcb', { count: number; sum: number }>
   >;
+  readonly nodejs_gc_reclaimed_bytes_total: Readonly<
+    Record<'major' | 'minor' | 'incremental' | 'weakcb', number>
+  >;
 }
 
-/** How often each kind is in what `--trace-gc` prints after the first collection that the program asked for. */
-function traced(stdout: string): { major: number; minor: number } {
-  const [, ...parts] = stdout.split(/ ms: Mark-Compact .*GC in old space requested/);
-  const lines = parts.join(' ms: Mark-Compact \n');
-  const count = (kind: RegExp): number => lines.match(kind)?.length ?? 0;
-  return { major: count(/ ms: Mark-Compact /g), minor: count(/ ms: Scavenge /g) };
+/**
+ * What `--trace-gc` prints of each kind after the first collection that the program asked for: how often it happened,
+ * and how much it freed, in bytes.
+ */
+function traced(stdout: string): Record<'major' | 'minor', { count: number; freed: number }> {
+  const lines = stdout.slice(stdout.indexOf('GC in old space requested'));
+  const sum = (kind: RegExp): { count: number; freed: number } => {
+    const found = [...lines.matchAll(kind)];
+    const freed = found.reduce((all, [, before, after]) => all + Number(before) - Number(after), 0);
+    return { count: found.length, freed: freed * 2 ** 20 };
+  };
+  return {
+    major: sum(/ ms: Mark-Compact (?:\(\w+\) )?([\d.]+) \([\d.]+\) -> ([\d.]+) /g),
+    minor: sum(/ ms: (?:Scavenge|Minor Mark-Sweep) ([\d.]+) \([\d.]+\) -> ([\d.]+) /g),
+  };
 }
 
 describe('garbage collections', () => {
   it.each([
-    ['in one turn of the event loop, so that one batch holds them all', ''],
-    ['over many turns', 'if (i % 50 === 0) await sleep(1);'],
-  ])('are all counted when they happen %s', (_, pause) => {
+    [
+      'when they happen in one turn of the event loop, so that one batch holds them all',
+      '',
+      [],
+      50,
+    ],
+    ['when they happen over many turns', 'if (i % 50 === 0) await sleep(1);', [], 50],
+    ['when the young generation is marked and swept', '', ['--minor-ms'], 5],
+  ])('are all counted, with the bytes they free, %s', (_, pause, flags, least) => {
     const { stdout, stderr, status } = runNode(
       `
       // Starts from an empty young generation, and marks in the trace where the collector begins to count.
@@ -33,7 +51,9 @@ describe('garbage collections', () => {
         kept = Array.from({ length: 2000 }, (_, j) => ({ i, j }));
         ${pause}
       }
-      // The last one leaves the young generation empty, so that no other follows before the end.
+      await sleep(50);
+      // The sizes of all were read by now, which makes garbage too. The last collection leaves the young generation
+      // empty, so that no other follows before the end.
       gc();
       await sleep(50);
       // Not to where the trace goes, which is buffered and could be cut by this in the middle of a line.
@@ -41,13 +61,21 @@ describe('garbage collections', () => {
       process.exit();
       `,
       // A small young generation makes many collections of little garbage.
-      ['--trace-gc', '--expose-gc', '--max-semi-space-size=1'],
+      ['--trace-gc', '--expose-gc', '--max-semi-space-size=1', ...flags],
     );
     expect(status).toBe(0);
-    const { nodejs_gc_duration_seconds: byKind } = JSON.parse(stderr) as GcReading;
-    expect({ major: byKind.major.count, minor: byKind.minor.count }).toEqual(traced(stdout));
-    expect(byKind.minor.count).toBeGreaterThan(50);
+    const { nodejs_gc_duration_seconds: byKind, nodejs_gc_reclaimed_bytes_total: freed } =
+      JSON.parse(stderr) as GcReading;
+    const trace = traced(stdout);
+    for (const kind of ['major', 'minor'] as const) {
+      expect(byKind[kind].count, kind).toBe(trace[kind].count);
+      // The trace has a tenth of a megabyte as its last digit, before and after.
+      const rounding = 0.1 * 2 ** 20 * trace[kind].count;
+      expect(Math.abs(freed[kind] - trace[kind].freed), kind).toBeLessThanOrEqual(rounding);
+    }
+    expect(byKind.minor.count).toBeGreaterThan(least);
     expect(byKind.major.count).toBeGreaterThanOrEqual(1);
+    expect(freed.minor).toBeGreaterThan(least * 200_000);
   });
 
   it('shows the seconds they took, and each kind at 0 before the first', () => {
@@ -76,5 +104,13 @@ describe('garbage collections', () => {
     expect(count).toBe(1);
     expect(sum).toBeGreaterThan(0);
     expect(sum).toBeLessThanOrEqual(after!.most);
+  });
+
+  it('are shown without the bytes they free where an option says so', () => {
+    const { stdout } = runNode(`
+      const collector = runtimeCollector({ include: ['gc'], gc: { reclaimed: false } });
+      print(Object.keys(read(collector)));
+    `);
+    expect(JSON.parse(stdout)).toEqual(['nodejs_gc_duration_seconds']);
   });
 });

@@ -15,3 +15,12 @@ export function checkMilliseconds(
     `runtimeCollector: ${option} is ${describeValue(value)}, expected whole milliseconds from ${least} to ${most}.`,
   );
 }
+
+/** @throws INVALID_OPTION if `value` is neither true nor false */
+export function checkBoolean(option: string, value: unknown): void {
+  if (typeof value === 'boolean') return;
+  throw new MetricError(
+    'INVALID_OPTION',
+    `runtimeCollector: ${option} is ${describeValue(value)}, expected true or false.`,
+  );
+}

@@ -53,7 +53,7 @@ const byGroup: Readonly<Record<RuntimeGroup, readonly string[]>> = {
     'nodejs_eventloop_active_seconds_total',
     'nodejs_eventloop_idle_seconds_total',
   ],
-  gc: ['nodejs_gc_duration_seconds'],
+  gc: ['nodejs_gc_duration_seconds', 'nodejs_gc_reclaimed_bytes_total'],
   heap: [
     'nodejs_heap_size_total_bytes',
     'nodejs_heap_size_used_bytes',
@@ -185,6 +185,7 @@ describe('options of runtimeCollector', () => {
       { eventLoop: { resolutionMs: 50, windowMs: 49 } },
       'eventLoop.windowMs is 49, expected whole milliseconds from 50 to 600000.',
     ],
+    [{ gc: { reclaimed: 'yes' } }, 'gc.reclaimed is "yes", expected true or false.'],
     [
       { eventLoop: { windowMs: 600_001 } },
       'eventLoop.windowMs is 600001, expected whole milliseconds from 10 to 600000.',
