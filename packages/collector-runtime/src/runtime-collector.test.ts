@@ -71,7 +71,12 @@ const byGroup: Readonly<Record<RuntimeGroup, readonly string[]>> = {
     'nodejs_heap_space_size_used_bytes',
     'nodejs_heap_space_size_available_bytes',
   ],
-  activeResources: ['nodejs_active_resources'],
+  activeResources: [
+    'nodejs_active_resources',
+    'nodejs_active_handles',
+    'nodejs_active_requests',
+    'nodejs_active_timers',
+  ],
   workers: ['nodejs_worker_threads', 'nodejs_worker_threads_started_total'],
   network: [
     'nodejs_tcp_connections',
