@@ -43,7 +43,8 @@ describe('the delay of an idle event loop', () => {
 
   beforeAll(() => {
     [reading] = run(`
-      const collector = runtimeCollector({ include: ['eventLoop'] });
+      const eventLoop = { resolutionMs: 10 };
+      const collector = runtimeCollector({ include: ['eventLoop'], eventLoop });
       await sleep(1000);
       print(read(collector));
     `) as [EventLoopReading];
@@ -94,7 +95,8 @@ describe('the delay of an event loop that was blocked for 200 ms', () => {
 
   beforeAll(() => {
     [before, after, again, later] = run(`
-      const collector = runtimeCollector({ include: ['eventLoop'] });
+      const eventLoop = { resolutionMs: 10 };
+      const collector = runtimeCollector({ include: ['eventLoop'], eventLoop });
       await sleep(200);
       print(read(collector));
       block(200);
@@ -141,6 +143,24 @@ describe('the delay of an event loop that was blocked for 200 ms', () => {
     expect(later.nodejs_eventloop_delay_seconds.count).toBeGreaterThan(
       after.nodejs_eventloop_delay_seconds.count,
     );
+  });
+});
+
+describe('the interval between samples', () => {
+  it('is 20 ms where no option says otherwise, and is no part of what is shown', () => {
+    const [idle, blocked] = run(`
+      const collector = runtimeCollector({ include: ['eventLoop'] });
+      await sleep(1000);
+      print(read(collector));
+      block(200);
+      await sleep(50);
+      print(read(collector));
+    `) as [EventLoopReading, EventLoopReading];
+    const seconds =
+      idle.nodejs_eventloop_active_seconds_total + idle.nodejs_eventloop_idle_seconds_total + 1;
+    expect(idle.nodejs_eventloop_delay_seconds.count * 0.02).toBeLessThan(seconds);
+    expect(idle.nodejs_eventloop_lag_p50_seconds).toBeLessThan(0.005);
+    expect(blocked.nodejs_eventloop_lag_max_seconds).toBeGreaterThanOrEqual(0.2 - 0.02 - 0.001);
   });
 });
 

@@ -36,6 +36,7 @@ export function garbageCollection(options: GcOptions): RuntimeSource {
     unit: 'seconds',
     labelNames: ['kind'],
     buckets: options.buckets ?? defaultBuckets,
+    native: {},
   });
   for (const kind of gcKinds) histogram.labels(kind);
   const reclaimed = showsReclaimed ? new GcReclaimed() : undefined;

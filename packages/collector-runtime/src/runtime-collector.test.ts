@@ -193,7 +193,7 @@ describe('options of runtimeCollector', () => {
     [{ gc: { reclaimed: 'yes' } }, 'gc.reclaimed is "yes", expected true or false.'],
     [
       { eventLoop: { windowMs: 600_001 } },
-      'eventLoop.windowMs is 600001, expected whole milliseconds from 10 to 600000.',
+      'eventLoop.windowMs is 600001, expected whole milliseconds from 20 to 600000.',
     ],
   ])('%j are refused', (options, message) => {
     expect(() => runtimeCollector(options as RuntimeCollectorOptions)).toThrow(
@@ -211,6 +211,15 @@ describe('options of runtimeCollector', () => {
       [0.1, 1, Infinity],
       [0.5, Infinity],
     ]);
+  });
+
+  it('leave the histograms their native buckets, beside the classic ones', () => {
+    const collector = make({ eventLoop: { buckets: [1] }, gc: { buckets: [1] } });
+    const natives = collect(collector)
+      .filter((metric) => metric.type === 'histogram')
+      .map((metric) => [...metric.snapshot().series][0]!.value as HistogramValue)
+      .map(({ native }) => native !== undefined);
+    expect(natives).toEqual([true, true]);
   });
 
   it('set the window that the help texts speak of', async () => {
