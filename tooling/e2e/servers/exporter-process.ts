@@ -3,6 +3,7 @@ import { startFromSource } from './started-program.ts';
 /** `telltale-exporter` in a process of its own, on a free port. */
 export interface ExporterProcess extends AsyncDisposable {
   readonly metricsUrl: string;
+  readonly pid: number;
 }
 
 export async function startExporter(): Promise<ExporterProcess> {
@@ -12,7 +13,11 @@ export async function startExporter(): Promise<ExporterProcess> {
   ]);
   try {
     const [, metricsUrl = ''] = await program.printed(/"url":"(http:[^"]+)"/);
-    return { metricsUrl, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
+    return {
+      metricsUrl,
+      pid: program.pid,
+      [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
+    };
   } catch (error) {
     await program.end();
     throw error;

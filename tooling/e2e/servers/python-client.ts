@@ -42,6 +42,14 @@ export function readWithPythonClient(pages: readonly PageToRead[]): (PageFamily[
   );
 }
 
+/** What the process collector of prometheus_client sees of another process: a page in text 0.0.4. */
+export function pythonProcessPage(pid: number): string {
+  const script = join(import.meta.dirname, 'process_page.py');
+  const { status, stdout, stderr } = spawnSync(python, [script, String(pid)], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${script} ended with ${String(status)}\n${stderr}`);
+  return stdout;
+}
+
 function pythonNumber(text: string): number {
   return text.endsWith('inf') ? Number(text.replace('inf', 'Infinity')) : Number(text);
 }
