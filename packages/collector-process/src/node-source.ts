@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import type { ReadProcess } from './process-reading.ts';
 
 const microsecondsPerSecond = 1e6;
@@ -12,10 +13,21 @@ export function nodeSource(): ReadProcess {
       cpuSeconds: (user + system) / microsecondsPerSecond,
       cpuUserSeconds: user / microsecondsPerSecond,
       cpuSystemSeconds: system / microsecondsPerSecond,
+      openFds: process.platform === 'darwin' ? openFds() : undefined,
       residentMemoryBytes: residentMemoryBytes(),
       startTimeSeconds,
     };
   };
+}
+
+/** macOS lists the descriptors of the process that asks; elsewhere the folder may hold the first three only. */
+function openFds(): number | undefined {
+  try {
+    // One of those listed is the descriptor that the listing itself is read through.
+    return readdirSync('/dev/fd').length - 1;
+  } catch {
+    return undefined;
+  }
 }
 
 function residentMemoryBytes(): number | undefined {

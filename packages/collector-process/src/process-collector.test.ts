@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Metric } from '@telltale/model';
@@ -238,6 +246,7 @@ describe('processCollector where there is no proc file system', () => {
       'process_cpu_seconds_total',
       'process_cpu_user_seconds_total',
       'process_cpu_system_seconds_total',
+      'process_open_fds',
       'process_resident_memory_bytes',
       'process_start_time_seconds',
     ]);
@@ -253,6 +262,26 @@ describe('processCollector where there is no proc file system', () => {
       Date.now() / 1000 - process.uptime(),
       0,
     );
+  });
+
+  it('counts the open descriptors on macOS, which lists them where Linux does too', () => {
+    const count = (): number => valuesOf(collect(processCollector()))['process_open_fds'] as number;
+    const before = count();
+    const files = Array.from({ length: 5 }, () => openSync('/dev/null', 'r'));
+    expect(count()).toBe(before + 5);
+    for (const file of files) closeSync(file);
+    expect(count()).toBe(before);
+  });
+
+  it('leaves out the open descriptors on Windows', () => {
+    vi.spyOn(process, 'platform', 'get').mockReturnValue('win32');
+    expect(Object.keys(valuesOf(collect(processCollector())))).toEqual([
+      'process_cpu_seconds_total',
+      'process_cpu_user_seconds_total',
+      'process_cpu_system_seconds_total',
+      'process_resident_memory_bytes',
+      'process_start_time_seconds',
+    ]);
   });
 
   it('leaves out the resident size where the system does not say', () => {
