@@ -6,5 +6,6 @@ export default workspace(
   'examples',
   'tooling/benchmarks',
   'tooling/checks',
+  'tooling/new-collector',
   'tooling/peers',
 );

@@ -1,29 +1,12 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  pnpm,
-  publishedPackages,
-  repository,
-  run,
-  sourceFiles,
-  type Manifest,
-} from './repository.ts';
+import { copyRepository } from './copied-repository.ts';
+import { pnpm, publishedPackages, repository, run, type Manifest } from './repository.ts';
 
 let copy: string;
 let registry: Server;
@@ -53,17 +36,7 @@ async function pnpmAsync(...args: string[]): Promise<{ code: number | null; prin
 }
 
 beforeAll(async () => {
-  copy = realpathSync(mkdtempSync(join(tmpdir(), 'telltale-release-')));
-  for (const file of sourceFiles()) {
-    if (!existsSync(join(repository, file))) continue;
-    mkdirSync(dirname(join(copy, file)), { recursive: true });
-    cpSync(join(repository, file), join(copy, file), { verbatimSymlinks: true });
-  }
-  for (const { folder } of publishedPackages()) {
-    cpSync(join(folder, 'dist'), join(copy, folder.slice(repository.length), 'dist'), {
-      recursive: true,
-    });
-  }
+  copy = copyRepository();
   // A registry that has nothing yet, so that this needs no network.
   registry = createServer((_request, response) => {
     response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
@@ -72,14 +45,6 @@ beforeAll(async () => {
   const { port } = registry.address() as AddressInfo;
   writeFileSync(join(copy, '.npmrc'), `@telltale:registry=http://127.0.0.1:${port}/\n`);
 
-  run(copy, 'git', 'init', '--quiet', '--initial-branch=main');
-  run(copy, 'git', 'add', '--all');
-  run(
-    copy,
-    'git',
-    ...['-c', 'user.name=test', '-c', 'user.email=test@localhost'],
-    ...['commit', '--quiet', '--message', 'A copy'],
-  );
   pnpm(copy, 'install', '--offline', '--frozen-lockfile', '--ignore-scripts');
   // A patch of the lowest package, whatever is in .changeset already.
   writeFileSync(

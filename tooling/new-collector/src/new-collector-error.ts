@@ -1,0 +1,4 @@
+/** What whoever called the generator can mend: shown without a stack. */
+export class NewCollectorError extends Error {
+  override readonly name = 'NewCollectorError';
+}
