@@ -2,6 +2,7 @@
 import type * as collectorHost from '@telltale/collector-host';
 import type * as collectorProcess from '@telltale/collector-process';
 import type * as collectorRuntime from '@telltale/collector-runtime';
+import type * as collectorTextfile from '@telltale/collector-textfile';
 import type * as exporter from '@telltale/exporter';
 import type * as exposition from '@telltale/exposition';
 import type * as text from '@telltale/exposition/text';
@@ -18,6 +19,7 @@ export type Entries = [
   typeof collectorHost,
   typeof collectorProcess,
   typeof collectorRuntime,
+  typeof collectorTextfile,
   typeof exporter,
   typeof exposition,
   typeof text,

@@ -11,6 +11,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   'collector-host': ['model'],
   'collector-process': ['model', 'metrics'],
   'collector-runtime': ['model', 'metrics'],
+  'collector-textfile': ['model', 'exposition'],
   prometheus: [
     'metrics',
     'registry',

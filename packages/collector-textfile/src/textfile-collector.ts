@@ -1,0 +1,104 @@
+import { constantFamily, MetricError, type Collector } from '@telltale/model';
+import { checkMetricName, describeValue } from '@telltale/model/internal';
+import { MergedFamilies } from './merged-families.ts';
+import { promFiles } from './prom-files.ts';
+import { readPromFile } from './read-prom-file.ts';
+import { messageOf, type TextfileProblem } from './textfile-problem.ts';
+
+/** Options of {@link textfileCollector}. */
+export interface TextfileCollectorOptions {
+  /**
+   * The folders whose `*.prom` files are read; those in folders below them are not. Each may be a pattern, such as
+   * `/srv/app-*`, which is looked up anew at each scrape.
+   */
+  readonly directories: readonly string[];
+  /** What the names of the collector's own metrics begin with. Default: `node_textfile_`, as node_exporter has it. */
+  readonly prefix?: string | undefined;
+  /** The size in bytes above which a file is not read. Default: 16 MiB. */
+  readonly maxFileBytes?: number | undefined;
+  /**
+   * Called for all that a scrape leaves out, at each scrape anew, for a log. What it throws fails the scrape of this
+   * collector. Default: nothing is done, `node_textfile_scrape_error` is 1.
+   */
+  readonly onProblem?: ((problem: TextfileProblem) => void) | undefined;
+}
+
+const defaultMaxFileBytes = 16 * 1024 * 1024;
+
+/**
+ * Makes the collector of what other programs left in text files, with the meanings of node_exporter's `textfile`. It
+ * reads the files at each scrape and holds nothing in between. A file that cannot be read, or not be taken, costs only
+ * its own metrics.
+ *
+ * @throws INVALID_OPTION if `directories` is not an array of non-empty strings, or `maxFileBytes` not a whole number above 0
+ * @throws INVALID_NAME if `prefix` does not make metric names
+ */
+export function textfileCollector(options: TextfileCollectorOptions): Collector {
+  const { directories, onProblem } = options;
+  const prefix = options.prefix ?? 'node_textfile_';
+  const maxFileBytes = options.maxFileBytes ?? defaultMaxFileBytes;
+  checkOptions(directories, maxFileBytes);
+  const mtimeName = `${prefix}mtime_seconds`;
+  const errorName = `${prefix}scrape_error`;
+  checkMetricName(mtimeName);
+  const folders = [...directories];
+  return {
+    name: 'textfile',
+    async collect(buf, { signal }) {
+      signal.throwIfAborted();
+      let problems = 0;
+      const tell = (problem: TextfileProblem): void => {
+        problems++;
+        onProblem?.(problem);
+      };
+      const merged = new MergedFamilies([mtimeName, errorName], tell);
+      const modified: { labels: { file: string }; value: number }[] = [];
+      for (const file of await promFiles(folders, tell)) {
+        signal.throwIfAborted();
+        const read = await readPromFile(file, maxFileBytes).catch((error: unknown) => {
+          tell({ file, message: `the file was left out: ${messageOf(error)}`, cause: error });
+        });
+        if (read === undefined) continue;
+        for (const family of read.families) merged.add(file, family);
+        modified.push({ labels: { file }, value: read.modified });
+      }
+      buf.push(...merged.families());
+      if (modified.length > 0) {
+        buf.push(
+          constantFamily({
+            name: mtimeName,
+            help: 'Unixtime mtime of textfiles successfully read.',
+            type: 'gauge',
+            labelNames: ['file'],
+            series: modified,
+          }),
+        );
+      }
+      buf.push(
+        constantFamily({
+          name: errorName,
+          help: '1 if there was an error opening or reading a file, 0 otherwise',
+          type: 'gauge',
+          series: [{ value: problems > 0 ? 1 : 0 }],
+        }),
+      );
+    },
+  };
+}
+
+function checkOptions(directories: unknown, maxFileBytes: unknown): void {
+  const isPath = (each: unknown): boolean => typeof each === 'string' && each !== '';
+  if (!Array.isArray(directories) || !directories.every(isPath)) {
+    throw new MetricError(
+      'INVALID_OPTION',
+      'textfileCollector: directories has to be an array of paths or patterns of folders, such as ' +
+        "['/var/lib/metrics'].",
+    );
+  }
+  if (!Number.isSafeInteger(maxFileBytes) || (maxFileBytes as number) <= 0) {
+    throw new MetricError(
+      'INVALID_OPTION',
+      `textfileCollector: maxFileBytes is ${describeValue(maxFileBytes)}, expected a whole number of bytes above 0.`,
+    );
+  }
+}
