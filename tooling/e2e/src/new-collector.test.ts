@@ -1,6 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyRepository } from './copied-repository.ts';
 import { printedAsShown, readPage } from './readme-example.ts';
@@ -9,15 +11,15 @@ import { pnpm, run } from './repository.ts';
 // Long enough that lines have to be broken which are whole with a short name.
 const name = 'sum-of-all-queues-of-the-back-office';
 const folder = `packages/collector-${name}`;
+const program = ['--conditions=@telltale/source', 'tooling/new-collector/src/main.ts'];
 let copy: string;
 
 /** Runs the generator as its script does, without pnpm around it. */
 function generate(...args: string[]): { status: number | null; printed: string } {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--conditions=@telltale/source', 'tooling/new-collector/src/main.ts', ...args],
-    { cwd: copy, encoding: 'utf8' },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...program, ...args], {
+    cwd: copy,
+    encoding: 'utf8',
+  });
   return { status, printed: stdout + stderr };
 }
 
@@ -69,6 +71,18 @@ describe('pnpm new:collector', () => {
     expect(changed()).toBe(before);
   });
 
+  it('takes everything back when it is interrupted', async () => {
+    const before = changed();
+    const child = spawn(process.execPath, [...program, 'interrupted'], { cwd: copy });
+    const ended = once(child, 'exit');
+    const made = join(copy, 'packages/collector-interrupted');
+    while (!existsSync(made) && child.exitCode === null) await sleep(10);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([1, null]);
+    expect(existsSync(made)).toBe(false);
+    expect(changed()).toBe(before);
+  });
+
   it('makes a package that is formatted, and type-checks', () => {
     node(
       'node_modules/prettier/bin/prettier.cjs',
@@ -95,9 +109,8 @@ describe('pnpm new:collector', () => {
     expect(printed).toMatch(/passed/);
   });
 
-  it('gives it a place in the import table, and uses all that it declares', () => {
+  it('gives it a place in the import table', () => {
     node('tooling/checks/src/check-imports.ts');
-    node('node_modules/knip/bin/knip.js', '--no-config-hints');
   });
 
   it('makes an API report that is the one of what is built', () => {
