@@ -1,4 +1,6 @@
 // What a user's code sees of the built packages. The values are never computed: this is compiled only.
+import type * as collectorAllocator from '@telltale/collector-allocator';
+import type * as collectorAllocatorLinuxX64 from '@telltale/collector-allocator-linux-x64';
 import type * as collectorHost from '@telltale/collector-host';
 import type * as collectorProcess from '@telltale/collector-process';
 import type * as collectorRuntime from '@telltale/collector-runtime';
@@ -16,6 +18,8 @@ import { Registry } from '@telltale/registry';
 import type * as testing from '@telltale/testing';
 
 export type Entries = [
+  typeof collectorAllocator,
+  typeof collectorAllocatorLinuxX64,
   typeof collectorHost,
   typeof collectorProcess,
   typeof collectorRuntime,

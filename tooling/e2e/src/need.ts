@@ -5,6 +5,8 @@ interface Need {
   what: string;
   /** A command that ends with 0 where the program is there. */
   command: readonly [program: string, ...args: string[]];
+  /** What is missing where the command fails. Default: the program of the command. */
+  missing?: string;
   /** How to install it on Debian. */
   install: string;
   /** Whether it is skipped also where TELLTALE_REQUIRE_SERVERS is set: CI does not install it. Default: false. */
@@ -16,10 +18,16 @@ interface Need {
  * line says so. With TELLTALE_REQUIRE_SERVERS=1, as in CI, a missing one is an error instead,
  * unless it is optional.
  */
-export function need({ what, command: [program, ...args], install, isOptional }: Need): boolean {
+export function need({
+  what,
+  command: [program, ...args],
+  missing = program,
+  install,
+  isOptional,
+}: Need): boolean {
   const { status } = spawnSync(program, args, { stdio: 'ignore' });
   if (status === 0) return true;
-  const remedy = `${program} does not run here. To run them: ${install} && pnpm test:servers`;
+  const remedy = `${missing} does not run here. To run them: ${install} && pnpm test:servers`;
   if (process.env['TELLTALE_REQUIRE_SERVERS'] === '1' && isOptional !== true) {
     throw new Error(`${what} cannot run: ${remedy}`);
   }

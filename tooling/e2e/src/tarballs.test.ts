@@ -18,6 +18,7 @@ describe.each(publishedPackages())('the tarball of $name', ({ name, manifest }) 
     const installed = join(alone.folder, 'node_modules', name);
     const expected = ['LICENSE', 'README.md', 'dist', 'package.json'];
     if (name === '@telltale/exporter') expected.push('bin', 'deploy');
+    if (name === '@telltale/collector-allocator') expected.push('native');
     expect(expected).toEqual(expect.arrayContaining(readdirSync(installed)));
     expect(readdirSync(join(installed, 'dist')).filter((file) => file.includes('.test'))).toEqual(
       [],
