@@ -14,7 +14,10 @@ const everything: AllocatorCollectorOptions = {
 /** The samples of a collection, each by its name and the values of its labels. */
 type Samples = Record<string, number>;
 
-function reader(options: AllocatorCollectorOptions): { collect(): void; samples(): Samples } {
+function reader(options: AllocatorCollectorOptions): {
+  collect: () => void;
+  samples: () => Samples;
+} {
   const collector = allocatorCollector(options);
   const context = { signal: new AbortController().signal };
   let buf: Metric[] = [];
@@ -35,17 +38,23 @@ function reader(options: AllocatorCollectorOptions): { collect(): void; samples(
   };
 }
 
-/** What the collector shows and what the allocator itself says, with next to nothing in between. */
+/** What the collector shows, between what the allocator itself says before and after. */
 function compare() {
   const require = createRequire(import.meta.url);
-  const { report } = require(reporter ?? '') as { report(): string };
-  const { collect, samples } = reader(everything);
-  // The first time, each makes what it needs later.
+  const { report } = require(reporter ?? '') as { report: () => string };
+  const { collect, samples } = reader({ addon });
+  const full = reader(everything);
+  // The first times, each makes what it needs later.
+  for (let count = 0; count < 10; count++) {
+    full.collect();
+    collect();
+    report();
+  }
+  const before = report();
   collect();
-  report();
-  collect();
-  const text = report();
-  return { samples: samples(), report: text };
+  const after = report();
+  full.collect();
+  return { samples: samples(), everything: full.samples(), reports: [before, after] };
 }
 
 /** Figures before and after 20,000 blocks of 1 KiB, and once they are gone. */

@@ -56,6 +56,12 @@ const allocators: readonly Preloaded[] = [
 
 type Samples = Record<string, number>;
 
+interface Comparison {
+  readonly samples: Samples;
+  readonly everything: Samples;
+  readonly reports: readonly [before: string, after: string];
+}
+
 const compiles = need({
   what: 'tests of the allocator addon',
   command: ['gcc', '--version'],
@@ -106,16 +112,17 @@ describe.runIf(compiles && isSupported)('the allocator addon', () => {
 
     /** Runs the child on the allocator and gives what it prints. */
     const perform = (action: string): unknown => {
-      const { LD_PRELOAD: _, ...inherited } = process.env;
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
         [
+          // One thread: what V8 compiles in others takes memory at any time.
+          ...(action === 'compare' ? ['--single-threaded'] : []),
           ...['--expose-gc', '--conditions=@telltale/source'],
           ...[join(import.meta.dirname, 'allocator-child.ts'), action, addon, reporter],
         ],
         {
           encoding: 'utf8',
-          env: library === undefined ? inherited : { ...inherited, LD_PRELOAD: library },
+          env: { ...process.env, LD_PRELOAD: library ?? '' },
           maxBuffer: 1 << 26,
         },
       );
@@ -124,13 +131,21 @@ describe.runIf(compiles && isSupported)('the allocator addon', () => {
     };
 
     it.runIf(isThere)('is found, and agrees with what the allocator says of itself', () => {
-      const { samples, report } = perform('compare') as { samples: Samples; report: string };
-      expect(samples[`allocator_available ${allocator} found`], report).toBe(1);
-      const said = ownWords[allocator]!(report);
+      const { samples, everything, reports } = perform('compare') as Comparison;
+      expect(samples[`allocator_available ${allocator} found`]).toBe(1);
+      const [said, later] = reports.map((report) => ownWords[allocator]!(report)) as [
+        Samples,
+        Samples,
+      ];
       for (const [name, value] of Object.entries(said)) {
-        // What JavaScript itself allocates in between; mimalloc prints to a tenth of a MiB.
-        const slack = allocator === 'mimalloc' ? 100_000 : 50_000;
-        expect(Math.abs(samples[name]! - value), `${name} ${value}`).toBeLessThanOrEqual(slack);
+        // What the calls themselves take: jemalloc writes its report to a buffer of 64 KiB that it counts, and
+        // mimalloc rounds to a tenth of a MiB.
+        const slack = { jemalloc: 130_000, mimalloc: 100_000 }[allocator] ?? 50_000;
+        const bounds = [value, later[name]!];
+        const shown = `${name} ${value} ${later[name]}`;
+        expect(samples[name], shown).toBeGreaterThanOrEqual(Math.min(...bounds) - slack);
+        expect(samples[name], shown).toBeLessThanOrEqual(Math.max(...bounds) + slack);
+        expect(Math.abs(value - later[name]!), shown).toBeLessThan(1_000_000);
       }
       expect(Object.keys(samples)).toEqual(expect.arrayContaining(Object.keys(said)));
       expect(samples[figure]).toBeGreaterThan(1_000_000);
@@ -138,7 +153,9 @@ describe.runIf(compiles && isSupported)('the allocator addon', () => {
       const prefixes = ['glibc_malloc', 'jemalloc', 'mimalloc', 'tcmalloc'];
       const others = prefixes.filter((prefix) => !figure.startsWith(`${prefix}_`));
       expect(
-        Object.keys(samples).filter((name) => others.some((other) => name.startsWith(`${other}_`))),
+        Object.keys(everything).filter((name) =>
+          others.some((other) => name.startsWith(`${other}_`)),
+        ),
       ).toEqual([]);
     });
 
@@ -146,7 +163,7 @@ describe.runIf(compiles && isSupported)('the allocator addon', () => {
       const { before, after } = perform('grow') as { before: Samples; after: Samples };
       const grown = after[figure]! - before[figure]!;
       expect(grown).toBeGreaterThan(20_000 * 1024 * 0.95);
-      expect(grown).toBeLessThan(20_000 * 1024 * 2);
+      expect(grown).toBeLessThan(20_000 * 1024 * (isExact ? 2 : 4));
     });
 
     it.runIf(isThere)('collects in threads at the same time', () => {
@@ -185,7 +202,7 @@ describe.runIf(compiles && isSupported)('the allocator addon', () => {
 
     if (allocator === 'jemalloc') {
       it.runIf(isThere)('shows arenas and bins that add up, and the options it runs with', () => {
-        const { samples } = perform('compare') as { samples: Samples };
+        const { everything: samples } = perform('compare') as Comparison;
         const sum = (prefix: string): number =>
           Object.entries(samples).reduce(
             (total, [name, value]) => (name.startsWith(`${prefix} `) ? total + value : total),
