@@ -116,7 +116,7 @@ describe.runIf(compiles && isSupported)('the allocator addon', () => {
         process.execPath,
         [
           // One thread: what V8 compiles in others takes memory at any time.
-          ...(action === 'compare' ? ['--single-threaded'] : []),
+          ...(['compare', 'grow'].includes(action) ? ['--single-threaded'] : []),
           ...['--expose-gc', '--conditions=@telltale/source'],
           ...[join(import.meta.dirname, 'allocator-child.ts'), action, addon, reporter],
         ],
