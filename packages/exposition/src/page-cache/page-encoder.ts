@@ -76,6 +76,8 @@ class PageEncoder implements Encoder {
     this.#isBusy = true;
     try {
       const slices = new Slices();
+      // The families may have been read just now, which takes its time too where they are large.
+      await slices.next();
       for (const block of this.#pageBlocks.pack(this.#renderAny(families))) {
         if (block !== undefined) yield block;
         if (slices.isOver()) await slices.next();

@@ -1,5 +1,5 @@
 /** How long the event loop is held at a time, in milliseconds. */
-const sliceLength = 4;
+const sliceLength = 2;
 
 /** Work in slices, between which everything else gets its turn. */
 export class Slices {
