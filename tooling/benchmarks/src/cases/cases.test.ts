@@ -7,7 +7,7 @@ import { tinySettings } from '../settings.ts';
 import { cases, caseNamed } from './all.ts';
 
 const clients = listed.map(({ name }) => name).filter((name) => !name.startsWith('parse'));
-const telltaleOnly = ['telltale'];
+const telltaleOnly = ['telltale', 'telltale-shared-memory'];
 const promClients = clients.filter((name) => !name.startsWith('@opentelemetry'));
 
 /** Who has what is measured, where not every client has it. */
