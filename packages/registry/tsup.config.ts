@@ -4,7 +4,6 @@ export default library({
   // What only this package uses, in and between its classes.
   shortened: [
     'causes',
-    'failure',
     'instrument',
     'labelKey',
     'record',
