@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Metric } from '@telltale/model';
@@ -27,6 +27,12 @@ export class FixtureMachine implements Disposable {
       mkdirSync(dirname(join(this.root, path)), { recursive: true });
       writeFileSync(join(this.root, path), content);
     }
+  }
+
+  /** Makes `path` lead to `target`, both below the root. */
+  link(path: string, target: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    symlinkSync(join(this.root, target), join(this.root, path));
   }
 
   get options(): HostCollectorOptions {

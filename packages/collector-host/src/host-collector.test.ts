@@ -31,7 +31,7 @@ describe('hostCollector', () => {
   it('reads the sources that are on by default, and says of each whether it could', async () => {
     const { success, errors } = await machine.read({});
     expect(Object.keys(success)).toEqual(defaultSourceNames);
-    expect(defaultSourceNames).toHaveLength(hostSourceNames.length - 3);
+    expect(defaultSourceNames).toHaveLength(hostSourceNames.length - 5);
     expect(success['loadavg']).toBe(1);
     expect(success['stat']).toBe(0);
     expect(errors['stat']).toBe("ENOENT: no such file or directory, open 'proc/stat'");
@@ -103,6 +103,14 @@ describe('hostCollector', () => {
     [
       { mountTimeoutMs: 0 },
       'mountTimeoutMs is 0, expected milliseconds above 0 and below 2^31. Leave it out for the default.',
+    ],
+    [
+      { udevData: '' },
+      'udevData is "", expected a path. Give where it is mounted, or leave it out for the default.',
+    ],
+    [
+      { netstatFields: ['Tcp_MaxConn'] },
+      'netstatFields is an array, expected a regular expression. Leave it out for the default.',
     ],
     [
       { excludeDisks: 'sda' },

@@ -11,7 +11,11 @@ export interface HostCollectorOptions {
   readonly sysRoot?: string | undefined;
   /** Where the root file system of the machine is mounted, for mount points and `/etc/os-release`. Default: `/`. */
   readonly rootfs?: string | undefined;
-  /** The only sources that are read. Default: all but `interrupts`, `kernel_hung` and `processes`. */
+  /** Where udev keeps what it knows of disks. Default: `/run/udev/data` below `rootfs`. */
+  readonly udevData?: string | undefined;
+  /**
+   * The only sources that are read. Default: all but `interrupts`, `kernel_hung`, `processes`, `softirqs` and `tcpstat`.
+   */
   readonly collectors?: readonly HostSourceName[] | undefined;
   /** Sources that are read besides those of `collectors`. Default: none. */
   readonly include?: readonly HostSourceName[] | undefined;
@@ -32,6 +36,8 @@ export interface HostCollectorOptions {
   readonly excludeDisks?: RegExp | undefined;
   /** Network devices that are left out. Default: none. */
   readonly excludeNetworkDevices?: RegExp | undefined;
+  /** Fields of `netstat` that are shown, by names such as `Tcp_MaxConn`. Default: node_exporter's. */
+  readonly netstatFields?: RegExp | undefined;
   /**
    * Told of each source that failed, at each scrape, before its `node_scrape_collector_success` shows 0. What it
    * throws is ignored. Default: nobody is told.
@@ -46,6 +52,12 @@ const defaultExcludeFsTypes = new RegExp(
   '^(?:autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|' +
     'overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|erofs|sysfs|tracefs)$',
 );
+const defaultNetstatFields = new RegExp(
+  '^(?:.*_(?:InErrors|InErrs)|Ip_Forwarding|Ip(?:6|Ext)_(?:InOctets|OutOctets)|Icmp6?_(?:InMsgs|OutMsgs)|' +
+    'TcpExt_(?:Listen.*|Syncookies.*|TCPSynRetrans|TCPTimeouts|TCPOFOQueue|TCPRcvQDrop)|' +
+    'Tcp_(?:ActiveOpens|InSegs|OutSegs|OutRsts|PassiveOpens|RetransSegs|CurrEstab)|' +
+    'Udp6?_(?:InDatagrams|OutDatagrams|NoPorts|RcvbufErrors|SndbufErrors))$',
+);
 const defaultExcludeDisks = /^(?:(?:z?ram|loop|fd|(?:h|s|v|xv)d[a-z])\d+|nvme\d+n\d+p\d+)$/;
 
 /**
@@ -54,11 +66,12 @@ const defaultExcludeDisks = /^(?:(?:z?ram|loop|fd|(?:h|s|v|xv)d[a-z])\d+|nvme\d+
  * @throws INVALID_OPTION
  */
 export function hostSettings(options: HostCollectorOptions): HostSettings {
-  const rootfs = path('rootfs', options.rootfs ?? '/');
+  const rootfs = path('rootfs', options.rootfs ?? '/').replace(/\/+$/, '');
   return {
     procRoot: path('procRoot', options.procRoot ?? '/proc'),
     sysRoot: path('sysRoot', options.sysRoot ?? '/sys'),
-    rootfs: rootfs.replace(/\/+$/, ''),
+    rootfs,
+    udevData: path('udevData', options.udevData ?? `${rootfs}/run/udev/data`),
     mountTimeoutMs: milliseconds('mountTimeoutMs', options.mountTimeoutMs ?? defaultMountTimeoutMs),
     excludeMountPoints: pattern(
       'excludeMountPoints',
@@ -70,6 +83,7 @@ export function hostSettings(options: HostCollectorOptions): HostSettings {
     excludeNetworkDevices:
       options.excludeNetworkDevices &&
       pattern('excludeNetworkDevices', options.excludeNetworkDevices),
+    netstatFields: pattern('netstatFields', options.netstatFields ?? defaultNetstatFields),
   };
 }
 

@@ -6,12 +6,14 @@ export interface HostSettings {
   readonly sysRoot: string;
   /** Empty where the root file system is the machine's own. */
   readonly rootfs: string;
+  readonly udevData: string;
   readonly mountTimeoutMs: number;
   readonly excludeMountPoints: RegExp;
   readonly excludeFsTypes: RegExp;
   readonly networkFileSystems: boolean;
   readonly excludeDisks: RegExp;
   readonly excludeNetworkDevices: RegExp | undefined;
+  readonly netstatFields: RegExp;
 }
 
 /**

@@ -247,3 +247,19 @@ describe('processes', () => {
     expect(samples['node_processes_pids']).toBe(150);
   });
 });
+
+describe('softirqs', () => {
+  it('shows a count for each processor and kind', async () => {
+    machine.write({
+      'proc/softirqs':
+        '                    CPU0       CPU1\n          HI:          1          2\n' +
+        '      NET_RX:         30         40\n',
+    });
+    expect((await machine.read({ collectors: ['softirqs'] })).samples).toEqual({
+      'node_softirqs_functions_total{cpu="0",type="HI"}': 1,
+      'node_softirqs_functions_total{cpu="1",type="HI"}': 2,
+      'node_softirqs_functions_total{cpu="0",type="NET_RX"}': 30,
+      'node_softirqs_functions_total{cpu="1",type="NET_RX"}': 40,
+    });
+  });
+});

@@ -57,6 +57,21 @@ const cases: readonly [HostSourceName, string, string, string][] = [
     '22 27 0:21 / /data rw\n',
     'a line is "22 27 0:21 / /data rw", expected a mount.',
   ],
+  [
+    'powersupplyclass',
+    'sys/class/power_supply/BAT0/capacity',
+    'full\n',
+    'the value is "full", expected a number.',
+  ],
+  ['softirqs', 'proc/softirqs', '\n', 'there is no column of a processor.'],
+  ['softirqs', 'proc/softirqs', 'CPU0 CPU1\nHI: 1\n', 'HI is missing, expected a number.'],
+  ['softirqs', 'proc/softirqs', 'CPU0\nHI 1\n', 'a line is "HI 1", expected a kind.'],
+  [
+    'tcpstat',
+    'proc/net/tcp',
+    'sl\n 0: 00:00 00:00 0A\n',
+    'a line is " 0: 00:00 00:00 0A", expected a connection.',
+  ],
   ['interrupts', 'proc/interrupts', '\n', 'there is no column of a processor.'],
   [
     'interrupts',

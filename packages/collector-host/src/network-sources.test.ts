@@ -209,3 +209,42 @@ describe('conntrack', () => {
     });
   });
 });
+
+describe('tcpstat', () => {
+  const header = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt\n';
+
+  it('counts connections of both kinds by state, and what waits in their queues', async () => {
+    machine.write({
+      'proc/net/tcp':
+        `${header}   0: 0500000A:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0\n` +
+        '   1: 00000000:0016 00000000:0000 0A 00000015:00000001 00:00000000 00000000     0\n' +
+        '  20: 0500000A:0016 0202000A:8B6B 01 00000001:00000000 02:000AC99B 00000000     0\n',
+      'proc/net/tcp6': `${header}   0: 0000:0016 0000:0000 0A 00000000:00000001 00:00000000 00000000     0\n`,
+    });
+    expect((await machine.read({ collectors: ['tcpstat'] })).samples).toEqual({
+      'node_tcp_connection_states{state="established"}': 1,
+      'node_tcp_connection_states{state="listen"}': 3,
+      'node_tcp_connection_states{state="rx_queued_bytes"}': 2,
+      'node_tcp_connection_states{state="tx_queued_bytes"}': 22,
+    });
+  });
+
+  it('shows nothing of a machine without connections, and none of IPv6 where that is not there', async () => {
+    machine.write({ 'proc/net/tcp': header });
+    const { samples, success } = await machine.read({ collectors: ['tcpstat'] });
+    expect({ samples, success }).toEqual({ samples: {}, success: { tcpstat: 1 } });
+  });
+});
+
+describe('netstat', () => {
+  it('shows the fields that are asked for', async () => {
+    machine.write({
+      'proc/net/netstat': 'IpExt: InOctets OutOctets\nIpExt: 1 2\n',
+      'proc/net/snmp': 'Tcp: MaxConn CurrEstab\nTcp: -1 3\n',
+      'proc/net/snmp6': 'Udp6InErrors 4\n',
+    });
+    const netstatFields = /^(?:Tcp_MaxConn|Udp6_.*)$/;
+    const { samples } = await machine.read({ collectors: ['netstat'], netstatFields });
+    expect(samples).toEqual({ node_netstat_Tcp_MaxConn: -1, node_netstat_Udp6_InErrors: 4 });
+  });
+});

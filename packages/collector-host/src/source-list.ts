@@ -2,10 +2,12 @@ import type { HostSettings, HostSource } from './host-source.ts';
 import { arp } from './sources/arp.ts';
 import { conntrack } from './sources/conntrack.ts';
 import { cpu } from './sources/cpu.ts';
+import { cpufreq } from './sources/cpufreq.ts';
 import { diskstats } from './sources/diskstats.ts';
 import { entropy } from './sources/entropy.ts';
 import { filefd } from './sources/filefd.ts';
 import { filesystem } from './sources/filesystem.ts';
+import { hwmon } from './sources/hwmon.ts';
 import { interrupts } from './sources/interrupts.ts';
 import { kernelHung } from './sources/kernel-hung.ts';
 import { loadavg } from './sources/loadavg.ts';
@@ -14,12 +16,15 @@ import { netclass } from './sources/netclass.ts';
 import { netdev } from './sources/netdev.ts';
 import { netstat } from './sources/netstat.ts';
 import { os } from './sources/os.ts';
+import { powerSupplyClass } from './sources/power-supply-class.ts';
 import { pressure } from './sources/pressure.ts';
 import { processes } from './sources/processes.ts';
 import { schedstat } from './sources/schedstat.ts';
 import { sockstat } from './sources/sockstat.ts';
+import { softirqs } from './sources/softirqs.ts';
 import { softnet } from './sources/softnet.ts';
 import { stat } from './sources/stat.ts';
+import { tcpstat } from './sources/tcpstat.ts';
 import { thermalZone } from './sources/thermal-zone.ts';
 import { time } from './sources/time.ts';
 import { udpQueues } from './sources/udp-queues.ts';
@@ -31,10 +36,12 @@ export type HostSourceName =
   | 'arp'
   | 'conntrack'
   | 'cpu'
+  | 'cpufreq'
   | 'diskstats'
   | 'entropy'
   | 'filefd'
   | 'filesystem'
+  | 'hwmon'
   | 'interrupts'
   | 'kernel_hung'
   | 'loadavg'
@@ -43,12 +50,15 @@ export type HostSourceName =
   | 'netdev'
   | 'netstat'
   | 'os'
+  | 'powersupplyclass'
   | 'pressure'
   | 'processes'
   | 'schedstat'
   | 'sockstat'
+  | 'softirqs'
   | 'softnet'
   | 'stat'
+  | 'tcpstat'
   | 'thermal_zone'
   | 'time'
   | 'udp_queues'
@@ -61,10 +71,12 @@ export const hostSources: Readonly<Record<HostSourceName, (settings: HostSetting
     arp,
     conntrack,
     cpu,
+    cpufreq,
     diskstats,
     entropy,
     filefd,
     filesystem,
+    hwmon,
     interrupts,
     kernel_hung: kernelHung,
     loadavg,
@@ -73,12 +85,15 @@ export const hostSources: Readonly<Record<HostSourceName, (settings: HostSetting
     netdev,
     netstat,
     os,
+    powersupplyclass: powerSupplyClass,
     pressure,
     processes,
     schedstat,
     sockstat,
+    softirqs,
     softnet,
     stat,
+    tcpstat,
     thermal_zone: thermalZone,
     time,
     udp_queues: udpQueues,
@@ -89,6 +104,12 @@ export const hostSources: Readonly<Record<HostSourceName, (settings: HostSetting
 export const hostSourceNames = Object.keys(hostSources) as readonly HostSourceName[];
 
 /** Read only where they are asked for, as with node_exporter: they cost more, or few have use for them. */
-const offByDefault: readonly HostSourceName[] = ['interrupts', 'kernel_hung', 'processes'];
+const offByDefault: readonly HostSourceName[] = [
+  'interrupts',
+  'kernel_hung',
+  'processes',
+  'softirqs',
+  'tcpstat',
+];
 
 export const defaultSourceNames = hostSourceNames.filter((name) => !offByDefault.includes(name));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readKernelText } from './kernel-text.ts';
 
 /**
@@ -10,4 +11,9 @@ export function readAttribute(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The same for a file that many machines lack: an error that is thrown costs more than the question. */
+export function readRareAttribute(path: string): string | undefined {
+  return existsSync(path) ? readAttribute(path) : undefined;
 }

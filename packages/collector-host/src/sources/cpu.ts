@@ -1,4 +1,5 @@
 import { ConstantRows } from '../constant-rows.ts';
+import { CpuTopology } from '../cpu-topology.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { fieldsOf, kernelNumber, malformed, readKernelText } from '../kernel-text.ts';
 import { RowLabels } from '../row-labels.ts';
@@ -14,8 +15,8 @@ const idle = modes.indexOf('idle');
 /** How far the idle time of a processor may go back before that means that it was taken out and put back. */
 const jumpBackTicks = 3 * ticksPerSecond;
 
-/** The lines of processors in `/proc/stat`. */
-export function cpu({ procRoot }: HostSettings): HostSource {
+/** The lines of processors in `/proc/stat`, and `/sys/devices/system/cpu/`. */
+export function cpu({ procRoot, sysRoot }: HostSettings): HostSource {
   const path = `${procRoot}/stat`;
   const seconds = new ConstantRows({
     name: 'node_cpu_seconds_total',
@@ -29,6 +30,7 @@ export function cpu({ procRoot }: HostSettings): HostSource {
     type: 'counter',
     labelNames: ['cpu', 'mode'],
   });
+  const topology = new CpuTopology(sysRoot);
   const labels = new RowLabels();
   const guestLabels = new RowLabels();
   let before = new Map<string, number[]>();
@@ -53,6 +55,7 @@ export function cpu({ procRoot }: HostSettings): HostSource {
     if (rows.length === 0) throw malformed(path, 'there is no line of a processor');
     before = now;
     buf.push(seconds.rows(rows, values), guestSeconds.rows(guestRows, guestValues));
+    topology.append(buf);
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Metric } from '@telltale/model';
 import { ConstantRows } from '../constant-rows.ts';
+import { DiskInfo } from '../disk-info.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { fieldsOf, kernelNumber, linesOf, malformed, readKernelText } from '../kernel-text.ts';
 import { RowLabels } from '../row-labels.ts';
@@ -52,9 +53,11 @@ interface Column {
   values: number[];
 }
 
-/** `/proc/diskstats`. */
-export function diskstats({ procRoot, excludeDisks }: HostSettings): HostSource {
+/** `/proc/diskstats`, `/sys/block/` and, where udev runs, its database. */
+export function diskstats(settings: HostSettings): HostSource {
+  const { procRoot, excludeDisks } = settings;
   const path = `${procRoot}/diskstats`;
+  const info = new DiskInfo(settings);
   const families = heads.map(([name, factor, help]) => ({
     factor,
     family: new ConstantRows({
@@ -68,9 +71,10 @@ export function diskstats({ procRoot, excludeDisks }: HostSettings): HostSource 
   return (buf) => {
     const columns = families.map((family): Column => ({ ...family, rows: [], values: [] }));
     let index = 0;
+    info.clear();
     for (const line of linesOf(readKernelText(path))) {
       const fields = fieldsOf(line);
-      const device = fields[2];
+      const [major = '', minor = '', device] = fields;
       if (device === undefined || fields.length < firstColumn + minColumns) {
         throw malformed(
           path,
@@ -79,7 +83,9 @@ export function diskstats({ procRoot, excludeDisks }: HostSettings): HostSource 
       }
       if (excludeDisks.test(device)) continue;
       addDisk(columns, labels.at(index++, [device]), fields, path);
+      info.add(device, major, minor);
     }
+    info.append(buf);
     append(buf, columns);
   };
 }

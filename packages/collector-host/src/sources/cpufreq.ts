@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs';
+import { FamilyRows } from '../family-rows.ts';
+import type { HostSettings, HostSource } from '../host-source.ts';
+import { fieldsOf, kernelNumber } from '../kernel-text.ts';
+import { readRareAttribute } from '../sys-attribute.ts';
+
+const hertzPerKilohertz = 1000;
+
+/** The file of each metric. Only the superuser may read the first one. */
+const heads = [
+  ['cpuinfo_cur_freq', 'frequency_hertz', 'Current cpu thread frequency in hertz.'],
+  ['cpuinfo_min_freq', 'frequency_min_hertz', 'Minimum cpu thread frequency in hertz.'],
+  ['cpuinfo_max_freq', 'frequency_max_hertz', 'Maximum cpu thread frequency in hertz.'],
+  ['scaling_cur_freq', 'scaling_frequency_hertz', 'Current scaled CPU thread frequency in hertz.'],
+  [
+    'scaling_min_freq',
+    'scaling_frequency_min_hertz',
+    'Minimum scaled CPU thread frequency in hertz.',
+  ],
+  [
+    'scaling_max_freq',
+    'scaling_frequency_max_hertz',
+    'Maximum scaled CPU thread frequency in hertz.',
+  ],
+] as const;
+
+/** `/sys/devices/system/cpu/cpu*` `/cpufreq/`, of processors that can change their frequency. */
+export function cpufreq({ sysRoot }: HostSettings): HostSource {
+  const folder = `${sysRoot}/devices/system/cpu`;
+  const frequencies = heads.map(([file, name, help]) => ({
+    file,
+    rows: new FamilyRows({ name: `node_cpu_${name}`, help, type: 'gauge', labelNames: ['cpu'] }),
+  }));
+  const governors = new FamilyRows({
+    name: 'node_cpu_scaling_governor',
+    help: 'Current enabled CPU frequency governor.',
+    type: 'gauge',
+    labelNames: ['cpu', 'governor'],
+  });
+  const families = [...frequencies.map(({ rows }) => rows), governors];
+  return (buf) => {
+    for (const family of families) family.clear();
+    for (const entry of readdirSync(folder)) {
+      const [, cpu] = /^cpu(\d+)$/.exec(entry) ?? [];
+      if (cpu === undefined) continue;
+      for (const { file, rows } of frequencies) {
+        const path = `${folder}/${entry}/cpufreq/${file}`;
+        const text = readRareAttribute(path);
+        if (text === undefined) continue;
+        rows.add([cpu], kernelNumber(text, path, 'the value') * hertzPerKilohertz);
+      }
+      const governor = readRareAttribute(`${folder}/${entry}/cpufreq/scaling_governor`);
+      if (governor === undefined || governor === '') continue;
+      const path = `${folder}/${entry}/cpufreq/scaling_available_governors`;
+      for (const name of fieldsOf(readRareAttribute(path) ?? '')) {
+        governors.add([cpu, name], name === governor ? 1 : 0);
+      }
+    }
+    for (const family of families) family.appendTo(buf);
+  };
+}
