@@ -16,7 +16,9 @@ const networkTypes =
   /^(?:9p|afs|beegfs|ceph|cifs|coda|fuse\..+|gfs2|glusterfs|gpfs|lustre|ncpfs|nfs\d?|ocfs2|orangefs|smb3|smbfs)$/;
 
 /** As many of the four threads of Node.js's pool may be lost to mounts of these types that hang. */
-const maxStuck = 2;
+const maxStuckOfNetwork = 2;
+/** And as many to mounts of all types: one thread stays for the files and names of the application. */
+const maxStuck = 3;
 
 interface Answered {
   readonly mount: Mount;
@@ -49,7 +51,7 @@ export function filesystem(
       for (const [index, mount] of mounts.entries()) {
         if (networkTypes.test(mount.fsType) !== mayHang) continue;
         const answer =
-          mayHang && statistics.stuckCount >= maxStuck
+          statistics.stuckCount >= (mayHang ? maxStuckOfNetwork : maxStuck)
             ? mountTimeout
             : await statistics.of(`${settings.rootfs}${mount.mountPoint}`, signal);
         answers[index] = { mount, answer };
