@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import type { Metric } from '@telltale/model';
 import { FamilyRows } from './family-rows.ts';
 import { kernelNumber, malformed } from './kernel-text.ts';
-import { readRareAttribute } from './sys-attribute.ts';
+import { readAttribute, readRareAttribute } from './sys-attribute.ts';
 
 interface Place {
   readonly packageId: string;
@@ -84,12 +84,12 @@ export class CpuTopology {
   /** Threads of one core have the same count, and so have the cores of a package. */
   #addThrottles(entry: string): void {
     const folder = `${this.#folder}/${entry}/thermal_throttle`;
-    const [core, whole] = [`${folder}/core_throttle_count`, `${folder}/package_throttle_count`];
-    const [coreCount, packageCount] = [readRareAttribute(core), readRareAttribute(whole)];
-    if (coreCount === undefined && packageCount === undefined) return;
+    if (!existsSync(folder)) return;
     const place = this.#placeOf(entry);
     if (place === undefined) return;
     const { packageId, coreId } = place;
+    const [core, whole] = [`${folder}/core_throttle_count`, `${folder}/package_throttle_count`];
+    const [coreCount, packageCount] = [readAttribute(core), readAttribute(whole)];
     if (coreCount !== undefined) {
       this.#coreThrottles.add([packageId, coreId], kernelNumber(coreCount, core, 'the value'));
     }
@@ -102,7 +102,7 @@ export class CpuTopology {
     const known = this.#places.get(entry);
     if (known !== undefined) return known;
     const read = (file: string): string | undefined =>
-      readRareAttribute(`${this.#folder}/${entry}/topology/${file}`);
+      readAttribute(`${this.#folder}/${entry}/topology/${file}`);
     const [packageId, coreId] = [read('physical_package_id'), read('core_id')];
     // -1 where the machine does not say.
     if (!/^\d+$/.test(packageId ?? '') || !/^\d+$/.test(coreId ?? '')) return undefined;

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Metric } from '@telltale/model';
 import { hostCollector } from './host-collector.ts';
 import type { HostCollectorOptions } from './host-options.ts';
@@ -29,10 +29,13 @@ export class FixtureMachine implements Disposable {
     }
   }
 
-  /** Makes `path` lead to `target`, both below the root. */
+  /** Makes `path` lead to `target`, both below the root, as the links of the kernel do: without the root. */
   link(path: string, target: string): void {
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
-    symlinkSync(join(this.root, target), join(this.root, path));
+    symlinkSync(
+      relative(dirname(join(this.root, path)), join(this.root, target)),
+      join(this.root, path),
+    );
   }
 
   get options(): HostCollectorOptions {

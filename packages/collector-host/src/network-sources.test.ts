@@ -1,5 +1,8 @@
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Metric } from '@telltale/model';
 import { FixtureMachine } from './fixture-machine.ts';
+import { hostCollector } from './host-collector.ts';
 import { pageSize } from './page-size.ts';
 
 let machine: FixtureMachine;
@@ -73,6 +76,25 @@ describe('netclass', () => {
       'node_network_mtu_bytes{device="eth0"}': 1500,
       'node_network_speed_bytes{device="eth0"}': 125_000_000,
     });
+  });
+
+  it('follows the link of a device, also to another one of the same name', async () => {
+    const collector = hostCollector({ ...machine.options, collectors: ['netclass'] });
+    const readMtu = async (): Promise<number | undefined> => {
+      const metrics: Metric[] = [];
+      await collector.collect(metrics, { signal: new AbortController().signal });
+      const mtu = metrics.find(({ name }) => name === 'node_network_mtu_bytes');
+      return [...(mtu as Metric).snapshot().series][0]?.value as number;
+    };
+    machine.write({
+      'sys/devices/pci0/net/eth0/mtu': '1500\n',
+      'sys/devices/virtual/net/eth0/mtu': '9000\n',
+    });
+    machine.link('sys/class/net/eth0', 'sys/devices/pci0/net/eth0');
+    expect(await readMtu()).toBe(1500);
+    rmSync(`${machine.root}/sys/class/net/eth0`);
+    machine.link('sys/class/net/eth0', 'sys/devices/virtual/net/eth0');
+    expect(await readMtu()).toBe(9000);
   });
 
   it('tells what is down by the administrator from what has no link', async () => {

@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { FamilyRows } from '../family-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { fieldsOf, kernelNumber } from '../kernel-text.ts';
-import { readRareAttribute } from '../sys-attribute.ts';
+import { readAttribute } from '../sys-attribute.ts';
 
 const hertzPerKilohertz = 1000;
 
@@ -42,17 +42,17 @@ export function cpufreq({ sysRoot }: HostSettings): HostSource {
     for (const family of families) family.clear();
     for (const entry of readdirSync(folder)) {
       const [, cpu] = /^cpu(\d+)$/.exec(entry) ?? [];
-      if (cpu === undefined) continue;
+      const scaling = `${folder}/${entry}/cpufreq`;
+      if (cpu === undefined || !existsSync(scaling)) continue;
       for (const { file, rows } of frequencies) {
-        const path = `${folder}/${entry}/cpufreq/${file}`;
-        const text = readRareAttribute(path);
+        const path = `${scaling}/${file}`;
+        const text = readAttribute(path);
         if (text === undefined) continue;
         rows.add([cpu], kernelNumber(text, path, 'the value') * hertzPerKilohertz);
       }
-      const governor = readRareAttribute(`${folder}/${entry}/cpufreq/scaling_governor`);
+      const governor = readAttribute(`${scaling}/scaling_governor`);
       if (governor === undefined || governor === '') continue;
-      const path = `${folder}/${entry}/cpufreq/scaling_available_governors`;
-      for (const name of fieldsOf(readRareAttribute(path) ?? '')) {
+      for (const name of fieldsOf(readAttribute(`${scaling}/scaling_available_governors`) ?? '')) {
         governors.add([cpu, name], name === governor ? 1 : 0);
       }
     }

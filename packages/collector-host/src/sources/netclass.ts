@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
-import { ConstantRows } from '../constant-rows.ts';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { FamilyRows } from '../family-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { kernelNumber } from '../kernel-text.ts';
-import { RowLabels } from '../row-labels.ts';
 import { readAttribute } from '../sys-attribute.ts';
 
 /** Speeds are megabits a second; -1, which some drivers say where there is no link, stays what node_exporter shows. */
@@ -38,13 +38,13 @@ const onlyWhileUp: readonly string[] = ['carrier', 'dormant', 'duplex', 'speed']
 /** `/sys/class/net/`. A file that a device does not have, or does not answer, leaves out that device. */
 export function netclass({ sysRoot, excludeNetworkDevices }: HostSettings): HostSource {
   const folder = `${sysRoot}/class/net`;
-  const up = new ConstantRows({
+  const up = new FamilyRows({
     name: 'node_network_up',
     help: "Value is 1 if operstate is 'up', 0 otherwise.",
     type: 'gauge',
     labelNames: ['device'],
   });
-  const info = new ConstantRows({
+  const info = new FamilyRows({
     name: 'node_network_info',
     help: 'Non-numeric data from /sys/class/net/<iface>, value is always 1.',
     type: 'gauge',
@@ -53,59 +53,45 @@ export function netclass({ sysRoot, excludeNetworkDevices }: HostSettings): Host
   const metrics = heads.map(([file, name, factor]) => ({
     file,
     factor,
-    family: new ConstantRows({
+    rows: new FamilyRows({
       name: `node_network_${name}`,
       help: `Network device property: ${name}`,
       type: name.endsWith('_total') ? 'counter' : 'gauge',
       labelNames: ['device'],
     }),
   }));
-  const labels = new RowLabels();
-  const infoLabels = new RowLabels();
+  const families = [up, info, ...metrics.map(({ rows }) => rows)];
   return (buf) => {
-    const devices = readdirSync(folder).filter((device) => !excludeNetworkDevices?.test(device));
-    // Only devices are links; bonding_masters is a file.
-    const rows = devices
-      .filter((device) => device !== 'bonding_masters')
-      .map((device, index) => labels.at(index, [device]));
-    const read = (device: string, file: string): string =>
-      readAttribute(`${folder}/${device}/${file}`) ?? '';
-    const isDown = new Set<string>();
-    const states: string[] = [];
-    const infoRows = rows.map(([device = ''], index) => {
-      const state = read(device, 'operstate');
-      states.push(state);
-      const flags = read(device, 'flags');
-      if ((Number(flags) & isUpFlag) === 0) isDown.add(device);
-      const duplex = isDown.has(device) ? '' : read(device, 'duplex');
-      const adminState = isDown.has(device) ? 'down' : 'up';
-      const addresses = [read(device, 'address'), read(device, 'broadcast')];
-      const others = [duplex, state, adminState, read(device, 'ifalias')];
-      return infoLabels.at(index, [device, ...addresses, ...others]);
-    });
-    buf.push(
-      up.rows(
-        rows,
-        states.map((state) => (state === 'up' ? 1 : 0)),
-      ),
-      info.rows(
-        infoRows,
-        infoRows.map(() => 1),
-      ),
-    );
-    for (const { file, factor, family } of metrics) {
-      const given: (readonly string[])[] = [];
-      const values: number[] = [];
-      for (const row of rows) {
-        const [device = ''] = row;
-        if (onlyWhileUp.includes(file) && isDown.has(device)) continue;
-        const path = `${folder}/${device}/${file}`;
-        const text = readAttribute(path);
+    for (const family of families) family.clear();
+    for (const device of readdirSync(folder)) {
+      // Only devices are links; bonding_masters is a file.
+      if (device === 'bonding_masters' || excludeNetworkDevices?.test(device)) continue;
+      const path = deviceFolder(folder, device);
+      const read = (file: string): string | undefined => readAttribute(`${path}/${file}`);
+      const flags = read('flags');
+      const isUp = (Number(flags) & isUpFlag) !== 0;
+      const operState = read('operstate') ?? '';
+      up.add([device], operState === 'up' ? 1 : 0);
+      const addresses = [read('address') ?? '', read('broadcast') ?? ''];
+      const duplex = isUp ? (read('duplex') ?? '') : '';
+      const states = [duplex, operState, isUp ? 'up' : 'down'];
+      info.add([device, ...addresses, ...states, read('ifalias') ?? ''], 1);
+      for (const { file, factor, rows } of metrics) {
+        if (!isUp && onlyWhileUp.includes(file)) continue;
+        const text = file === 'flags' ? flags : read(file);
         if (text === undefined) continue;
-        given.push(row);
-        values.push(kernelNumber(text, path, 'the value') * factor);
+        rows.add([device], kernelNumber(text, `${path}/${file}`, 'the value') * factor);
       }
-      if (given.length > 0) buf.push(family.rows(given, values));
     }
+    for (const family of families) family.appendTo(buf);
   };
+}
+
+/** Where the link of a device leads: without it, opening each file takes a quarter less. */
+function deviceFolder(folder: string, device: string): string {
+  try {
+    return join(folder, readlinkSync(`${folder}/${device}`));
+  } catch {
+    return `${folder}/${device}`;
+  }
 }

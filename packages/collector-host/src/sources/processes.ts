@@ -49,8 +49,9 @@ export function processes({ procRoot }: HostSettings): HostSource {
       processCount++;
       threadCount += stat.threads;
       count(states, stat.state);
-      if (stat.threads === 1) count(threadStates, stat.state);
-      else countThreads(threadStates, `${procRoot}/${pid}/task`);
+      // The first thread has the number of the process and is the one that was just read.
+      count(threadStates, stat.state);
+      if (stat.threads > 1) countOtherThreads(threadStates, procRoot, pid);
     }
     buf.push(
       threads.one(threadCount),
@@ -67,8 +68,10 @@ function numbersIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => /^\d+$/.test(name));
 }
 
-function countThreads(counts: Map<string, number>, folder: string): void {
+function countOtherThreads(counts: Map<string, number>, procRoot: string, pid: string): void {
+  const folder = `${procRoot}/${pid}/task`;
   for (const id of unlessGone(() => numbersIn(folder)) ?? []) {
+    if (id === pid) continue;
     const stat = readStat(`${folder}/${id}/stat`);
     if (stat !== undefined) count(counts, stat.state);
   }

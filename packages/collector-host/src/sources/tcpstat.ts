@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
-import { linesOf, malformed, readKernelText, readKernelTextIfAny } from '../kernel-text.ts';
+import { linesOf, malformed } from '../kernel-text.ts';
 import { RowLabels } from '../row-labels.ts';
+import { readSocketTable } from '../socket-table.ts';
 
 /** By the kernel's number of each, which begins with 1. */
 const states = [
@@ -34,10 +36,16 @@ export function tcpstat({ procRoot }: HostSettings): HostSource {
     labelNames: ['state'],
   });
   const labels = new RowLabels();
-  return (buf) => {
+  return async (buf, signal) => {
+    const hasIpv6 = existsSync(path6);
+    const [table, table6] = await Promise.all([
+      readSocketTable(path),
+      hasIpv6 ? readSocketTable(path6) : '',
+    ]);
+    signal.throwIfAborted();
     const counts = new Map<string, number>();
-    countStates(counts, readKernelText(path), path);
-    countStates(counts, readKernelTextIfAny(path6) ?? '', path6);
+    countStates(counts, table, path);
+    countStates(counts, table6, path6);
     const shown = [...states, ...queues].filter((state) => counts.has(state));
     if (shown.length === 0) return;
     const rows = shown.map((state, index) => labels.at(index, [state]));

@@ -66,8 +66,18 @@ const formats = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA'].map(
   (locale) => new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }),
 );
 
-/** The abbreviation of the time zone, such as CET; of a zone that has none its offset, such as GMT+3. */
+/** By the offset in minutes: the abbreviation goes with it, and to ask for it takes as long as ten files. */
+const zoneNames = new Map<number, string>();
+
 function zoneName(date: Date): string {
+  const offset = date.getTimezoneOffset();
+  let name = zoneNames.get(offset);
+  if (name === undefined) zoneNames.set(offset, (name = abbreviationAt(date)));
+  return name;
+}
+
+/** The abbreviation of the time zone, such as CET; of a zone that has none its offset, such as GMT+3. */
+function abbreviationAt(date: Date): string {
   const names = formats.map(
     (format) => format.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? '',
   );
