@@ -113,6 +113,18 @@ describe('hostCollector', () => {
       'netstatFields is an array, expected a regular expression. Leave it out for the default.',
     ],
     [
+      { networkFileSystems: 'yes' },
+      'networkFileSystems is "yes", expected true or false. Leave it out for the default.',
+    ],
+    [
+      { onError: 'log' },
+      'onError is "log", expected a function. Leave it out to be told of nothing.',
+    ],
+    [
+      { collecters: ['cpu'] },
+      'there is no option "collecters", expected one of procRoot, sysRoot, rootfs, udevData, collectors, include, exclude, mountTimeoutMs, excludeMountPoints, excludeFsTypes, networkFileSystems, excludeDisks, excludeNetworkDevices, netstatFields, onError. Correct the name.',
+    ],
+    [
       { excludeDisks: 'sda' },
       'excludeDisks is "sda", expected a regular expression. Leave it out for the default.',
     ],

@@ -45,6 +45,25 @@ export interface HostCollectorOptions {
   readonly onError?: ((collector: HostSourceName, error: unknown) => void) | undefined;
 }
 
+/** A record rather than a list, so that none can be forgotten. */
+const optionNames: Readonly<Record<keyof HostCollectorOptions, true>> = {
+  procRoot: true,
+  sysRoot: true,
+  rootfs: true,
+  udevData: true,
+  collectors: true,
+  include: true,
+  exclude: true,
+  mountTimeoutMs: true,
+  excludeMountPoints: true,
+  excludeFsTypes: true,
+  networkFileSystems: true,
+  excludeDisks: true,
+  excludeNetworkDevices: true,
+  netstatFields: true,
+  onError: true,
+};
+
 const defaultMountTimeoutMs = 1000;
 const defaultExcludeMountPoints =
   /^\/(?:dev|proc|run\/credentials\/.+|sys|var\/lib\/docker\/.+|var\/lib\/containers\/storage\/.+)(?:$|\/)/;
@@ -66,6 +85,8 @@ const defaultExcludeDisks = /^(?:(?:z?ram|loop|fd|(?:h|s|v|xv)d[a-z])\d+|nvme\d+
  * @throws INVALID_OPTION
  */
 export function hostSettings(options: HostCollectorOptions): HostSettings {
+  checkNames(options);
+  checkListener(options.onError);
   const rootfs = path('rootfs', options.rootfs ?? '/').replace(/\/+$/, '');
   return {
     procRoot: path('procRoot', options.procRoot ?? '/proc'),
@@ -78,7 +99,7 @@ export function hostSettings(options: HostCollectorOptions): HostSettings {
       options.excludeMountPoints ?? defaultExcludeMountPoints,
     ),
     excludeFsTypes: pattern('excludeFsTypes', options.excludeFsTypes ?? defaultExcludeFsTypes),
-    networkFileSystems: options.networkFileSystems ?? false,
+    networkFileSystems: flag('networkFileSystems', options.networkFileSystems ?? false),
     excludeDisks: pattern('excludeDisks', options.excludeDisks ?? defaultExcludeDisks),
     excludeNetworkDevices:
       options.excludeNetworkDevices &&
@@ -110,6 +131,26 @@ function names(option: string, given: unknown): readonly unknown[] {
     throw invalid(option, name, `one of ${hostSourceNames.join(', ')}`, 'Correct the name.');
   }
   return given;
+}
+
+function checkNames(options: object): void {
+  const known = Object.keys(optionNames);
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new MetricError(
+    'INVALID_OPTION',
+    `hostCollector: there is no option ${describeValue(unknown)}, expected one of ${known.join(', ')}. Correct the name.`,
+  );
+}
+
+function checkListener(given: unknown): void {
+  if (given === undefined || typeof given === 'function') return;
+  throw invalid('onError', given, 'a function', 'Leave it out to be told of nothing.');
+}
+
+function flag(option: string, given: unknown): boolean {
+  if (typeof given === 'boolean') return given;
+  throw invalid(option, given, 'true or false', 'Leave it out for the default.');
 }
 
 function path(option: string, given: unknown): string {
