@@ -1,8 +1,10 @@
+import os from 'node:os';
 import type { Collector, Metric } from '@telltale/model';
 import { ConstantRows } from './constant-rows.ts';
 import { chosenSources, hostSettings, type HostCollectorOptions } from './host-options.ts';
 import type { HostSource } from './host-source.ts';
-import { hostSources, type HostSourceName } from './source-list.ts';
+import { portableSource, portableSourceNames } from './portable-sources.ts';
+import { defaultSourceNames, hostSources, type HostSourceName } from './source-list.ts';
 
 interface Outcome {
   readonly metrics: readonly Metric[];
@@ -11,17 +13,22 @@ interface Outcome {
 }
 
 /**
- * Makes the collector of the machine under the metric names of node_exporter, for Linux. A source that fails costs only
- * its own metrics, and `node_scrape_collector_success` says which it was.
+ * Makes the collector of the machine under the metric names of node_exporter. A source that fails costs only its own
+ * metrics, and `node_scrape_collector_success` says which it was. Elsewhere than on Linux it shows the little that
+ * Node.js tells.
  *
  * @throws INVALID_OPTION
  * @see https://github.com/prometheus/node_exporter
  */
 export function hostCollector(options: HostCollectorOptions = {}): Collector {
   const settings = hostSettings(options);
-  const sources = chosenSources(options).map((name) => ({
+  const { platform } = process;
+  // What was mounted from a Linux is read as one.
+  const isLinux = platform === 'linux' || options.procRoot !== undefined;
+  const byDefault = isLinux ? defaultSourceNames : portableSourceNames(platform);
+  const sources = chosenSources(options, byDefault).map((name) => ({
     name,
-    read: hostSources[name](settings),
+    read: isLinux ? hostSources[name](settings) : portableSource(name, { ...os, platform }),
   }));
   const labels = sources.map(({ name }) => [name]);
   const durations = new ConstantRows({

@@ -1,7 +1,7 @@
 import { MetricError } from '@telltale/model';
 import { describeValue } from '@telltale/model/internal';
 import type { HostSettings } from './host-source.ts';
-import { defaultSourceNames, hostSourceNames, type HostSourceName } from './source-list.ts';
+import { hostSourceNames, type HostSourceName } from './source-list.ts';
 
 /** Options of {@link hostCollector}. */
 export interface HostCollectorOptions {
@@ -14,7 +14,8 @@ export interface HostCollectorOptions {
   /** Where udev keeps what it knows of disks. Default: `/run/udev/data` below `rootfs`. */
   readonly udevData?: string | undefined;
   /**
-   * The only sources that are read. Default: all but `interrupts`, `kernel_hung`, `processes`, `softirqs` and `tcpstat`.
+   * The only sources that are read. Default: all but `interrupts`, `kernel_hung`, `processes`, `softirqs` and `tcpstat`;
+   * on macOS and Windows those that have something to show there.
    */
   readonly collectors?: readonly HostSourceName[] | undefined;
   /** Sources that are read besides those of `collectors`. Default: none. */
@@ -113,8 +114,11 @@ export function hostSettings(options: HostCollectorOptions): HostSettings {
  *
  * @throws INVALID_OPTION if one is no source
  */
-export function chosenSources(options: HostCollectorOptions): HostSourceName[] {
-  const only = names('collectors', options.collectors ?? defaultSourceNames);
+export function chosenSources(
+  options: HostCollectorOptions,
+  byDefault: readonly HostSourceName[],
+): HostSourceName[] {
+  const only = names('collectors', options.collectors ?? byDefault);
   const besides = names('include', options.include ?? []);
   const without = names('exclude', options.exclude ?? []);
   return hostSourceNames.filter(

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { Clock } from '../clock.ts';
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { fieldsOf, readKernelText } from '../kernel-text.ts';
@@ -9,17 +10,7 @@ const prefix = 'clocksource';
 /** The clock of this process, and `/sys/devices/system/clocksource/`. */
 export function time({ sysRoot }: HostSettings): HostSource {
   const folder = `${sysRoot}/devices/system/clocksource`;
-  const now = new ConstantRows({
-    name: 'node_time_seconds',
-    help: 'System time in seconds since epoch (1970).',
-    type: 'gauge',
-  });
-  const zone = new ConstantRows({
-    name: 'node_time_zone_offset_seconds',
-    help: 'System time zone offset in seconds.',
-    type: 'gauge',
-    labelNames: ['time_zone'],
-  });
+  const clock = new Clock();
   const available = new ConstantRows({
     name: 'node_time_clocksource_available_info',
     help: "Available clocksources read from '/sys/devices/system/clocksource'.",
@@ -32,7 +23,7 @@ export function time({ sysRoot }: HostSettings): HostSource {
     type: 'gauge',
     labelNames: ['device', 'clocksource'],
   });
-  const labels = { zone: new RowLabels(), available: new RowLabels(), current: new RowLabels() };
+  const labels = { available: new RowLabels(), current: new RowLabels() };
   return (buf) => {
     const date = new Date();
     const availableRows: (readonly string[])[] = [];
@@ -46,9 +37,8 @@ export function time({ sysRoot }: HostSettings): HostSource {
       const name = readKernelText(`${folder}/${entry}/current_clocksource`).trim();
       currentRows.push(labels.current.at(currentRows.length, [device, name]));
     }
+    clock.append(buf, date);
     buf.push(
-      now.one(date.getTime() / 1000),
-      zone.rows([labels.zone.at(0, [zoneName(date)])], [-date.getTimezoneOffset() * 60 + 0]),
       available.rows(
         availableRows,
         availableRows.map(() => 1),
@@ -59,27 +49,4 @@ export function time({ sysRoot }: HostSettings): HostSource {
       ),
     );
   };
-}
-
-// Each knows the abbreviations of the zones where its language is spoken, and for others writes GMT+1.
-const formats = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA'].map(
-  (locale) => new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }),
-);
-
-/** By the offset in minutes: the abbreviation goes with it, and to ask for it takes as long as ten files. */
-const zoneNames = new Map<number, string>();
-
-function zoneName(date: Date): string {
-  const offset = date.getTimezoneOffset();
-  let name = zoneNames.get(offset);
-  if (name === undefined) zoneNames.set(offset, (name = abbreviationAt(date)));
-  return name;
-}
-
-/** The abbreviation of the time zone, such as CET; of a zone that has none its offset, such as GMT+3. */
-function abbreviationAt(date: Date): string {
-  const names = formats.map(
-    (format) => format.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? '',
-  );
-  return names.find((name) => !/^GMT[+-]|^$/.test(name)) ?? names[0] ?? '';
 }
