@@ -101,6 +101,10 @@ describe('hostCollector', () => {
     ],
     [{ include: [1] }, `include is 1, expected one of ${names}. Correct the name.`],
     [
+      { sourceTimeoutMs: 2 ** 31 },
+      'sourceTimeoutMs is 2147483648, expected milliseconds above 0 and below 2^31. Leave it out for the default.',
+    ],
+    [
       { mountTimeoutMs: 0 },
       'mountTimeoutMs is 0, expected milliseconds above 0 and below 2^31. Leave it out for the default.',
     ],
@@ -122,7 +126,7 @@ describe('hostCollector', () => {
     ],
     [
       { collecters: ['cpu'] },
-      'there is no option "collecters", expected one of procRoot, sysRoot, rootfs, udevData, collectors, include, exclude, mountTimeoutMs, excludeMountPoints, excludeFsTypes, networkFileSystems, excludeDisks, excludeNetworkDevices, netstatFields, onError. Correct the name.',
+      'there is no option "collecters", expected one of procRoot, sysRoot, rootfs, udevData, collectors, include, exclude, sourceTimeoutMs, mountTimeoutMs, excludeMountPoints, excludeFsTypes, networkFileSystems, excludeDisks, excludeNetworkDevices, netstatFields, onError. Correct the name.',
     ],
     [
       { excludeDisks: 'sda' },

@@ -1,16 +1,10 @@
 import os from 'node:os';
-import type { Collector, Metric } from '@telltale/model';
+import type { Collector } from '@telltale/model';
 import { ConstantRows } from './constant-rows.ts';
 import { chosenSources, hostSettings, type HostCollectorOptions } from './host-options.ts';
-import type { HostSource } from './host-source.ts';
 import { portableSource, portableSourceNames } from './portable-sources.ts';
+import { SourceReading } from './source-reading.ts';
 import { defaultSourceNames, hostSources, type HostSourceName } from './source-list.ts';
-
-interface Outcome {
-  readonly metrics: readonly Metric[];
-  readonly seconds: number;
-  readonly isSuccess: boolean;
-}
 
 /**
  * Makes the collector of the machine under the metric names of node_exporter. A source that fails costs only its own
@@ -28,7 +22,10 @@ export function hostCollector(options: HostCollectorOptions = {}): Collector {
   const byDefault = isLinux ? defaultSourceNames : portableSourceNames(platform);
   const sources = chosenSources(options, byDefault).map((name) => ({
     name,
-    read: isLinux ? hostSources[name](settings) : portableSource(name, { ...os, platform }),
+    reading: new SourceReading(
+      isLinux ? hostSources[name](settings) : portableSource(name, { ...os, platform }),
+      settings.sourceTimeoutMs,
+    ),
   }));
   const labels = sources.map(({ name }) => [name]);
   const durations = new ConstantRows({
@@ -48,12 +45,13 @@ export function hostCollector(options: HostCollectorOptions = {}): Collector {
     name: 'host',
     async collect(buf, { signal }) {
       signal.throwIfAborted();
-      const readings = sources.map(({ name, read }) =>
-        outcomeOf(read, signal, (error) => {
-          tell(onError, name, error);
+      const outcomes = await Promise.all(
+        sources.map(async ({ name, reading }) => {
+          const outcome = await reading.outcome(signal);
+          if (outcome.error !== undefined) tell(onError, name, outcome.error);
+          return outcome;
         }),
       );
-      const outcomes = await Promise.all(readings);
       signal.throwIfAborted();
       for (const { metrics } of outcomes) {
         for (const metric of metrics) buf.push(metric);
@@ -65,31 +63,11 @@ export function hostCollector(options: HostCollectorOptions = {}): Collector {
         ),
         successes.rows(
           labels,
-          outcomes.map(({ isSuccess }) => (isSuccess ? 1 : 0)),
+          outcomes.map(({ error }) => (error === undefined ? 1 : 0)),
         ),
       );
     },
   };
-}
-
-async function outcomeOf(
-  read: HostSource,
-  signal: AbortSignal,
-  failed: (error: unknown) => void,
-): Promise<Outcome> {
-  const start = performance.now();
-  const metrics: Metric[] = [];
-  let isSuccess = true;
-  try {
-    const pending = read(metrics, signal);
-    // What is read at once ends its time here, and not after the other sources have been read.
-    if (pending !== undefined) await pending;
-  } catch (error) {
-    isSuccess = false;
-    failed(error);
-  }
-  const seconds = (performance.now() - start) / 1000;
-  return { metrics: isSuccess ? metrics : [], seconds, isSuccess };
 }
 
 function tell(

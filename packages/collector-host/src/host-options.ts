@@ -22,6 +22,11 @@ export interface HostCollectorOptions {
   readonly include?: readonly HostSourceName[] | undefined;
   /** Sources that are not read. Default: none. */
   readonly exclude?: readonly HostSourceName[] | undefined;
+  /**
+   * How long a source may take, in milliseconds, before it is shown as failed; it is not read again before it has
+   * ended. Default: 5000.
+   */
+  readonly sourceTimeoutMs?: number | undefined;
   /** How long a mount may take to answer, in milliseconds, before it is shown as an error. Default: 1000. */
   readonly mountTimeoutMs?: number | undefined;
   /** Mount points that are left out. Default: node_exporter's, of pseudo file systems and containers. */
@@ -55,6 +60,7 @@ const optionNames: Readonly<Record<keyof HostCollectorOptions, true>> = {
   collectors: true,
   include: true,
   exclude: true,
+  sourceTimeoutMs: true,
   mountTimeoutMs: true,
   excludeMountPoints: true,
   excludeFsTypes: true,
@@ -65,6 +71,7 @@ const optionNames: Readonly<Record<keyof HostCollectorOptions, true>> = {
   onError: true,
 };
 
+const defaultSourceTimeoutMs = 5000;
 const defaultMountTimeoutMs = 1000;
 const defaultExcludeMountPoints =
   /^\/(?:dev|proc|run\/credentials\/.+|sys|var\/lib\/docker\/.+|var\/lib\/containers\/storage\/.+)(?:$|\/)/;
@@ -94,6 +101,10 @@ export function hostSettings(options: HostCollectorOptions): HostSettings {
     sysRoot: path('sysRoot', options.sysRoot ?? '/sys'),
     rootfs,
     udevData: path('udevData', options.udevData ?? `${rootfs}/run/udev/data`),
+    sourceTimeoutMs: milliseconds(
+      'sourceTimeoutMs',
+      options.sourceTimeoutMs ?? defaultSourceTimeoutMs,
+    ),
     mountTimeoutMs: milliseconds('mountTimeoutMs', options.mountTimeoutMs ?? defaultMountTimeoutMs),
     excludeMountPoints: pattern(
       'excludeMountPoints',

@@ -7,6 +7,7 @@ export interface HostSettings {
   /** Empty where the root file system is the machine's own. */
   readonly rootfs: string;
   readonly udevData: string;
+  readonly sourceTimeoutMs: number;
   readonly mountTimeoutMs: number;
   readonly excludeMountPoints: RegExp;
   readonly excludeFsTypes: RegExp;

@@ -3,7 +3,8 @@ import { basename, dirname } from 'node:path';
 import { FamilyRows } from '../family-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { hwmonMetric, hwmonName, sensorKinds } from '../hwmon-metric.ts';
-import { readAttribute, readRareAttribute } from '../sys-attribute.ts';
+import { readSlowAttribute } from '../slow-attribute.ts';
+import { readRareAttribute } from '../sys-attribute.ts';
 
 /** `temp1_input` is the element `input` of the first sensor of the kind `temp`. */
 const sensorFile = /^(?<kind>\D+)(?<number>\d*)(?:_(?<element>.+))?$/;
@@ -12,6 +13,13 @@ interface Sensor {
   readonly kind: string;
   /** What the file of each element says; `''` is the file without one. */
   readonly elements: Map<string, string>;
+}
+
+interface Chip {
+  readonly chip: string;
+  /** What its driver calls it; empty where it says nothing. */
+  readonly chipName: string;
+  readonly sensors: ReadonlyMap<string, Sensor>;
 }
 
 /** `/sys/class/hwmon/`: temperatures, fans, voltages and whatever else a chip measures. */
@@ -48,36 +56,40 @@ export function hwmon({ sysRoot }: HostSettings): HostSource {
       rows.add([chip, isFrequency ? hwmonName(label ?? '') : name], convert(number));
     }
   };
-  return (buf) => {
+  return async (buf, signal) => {
+    const chips: Chip[] = [];
+    for (const entry of readdirSync(folder))
+      chips.push(await readChip(`${folder}/${entry}`, signal));
     for (const family of families.values()) family.clear();
-    for (const entry of readdirSync(folder)) {
-      const path = `${folder}/${entry}`;
-      const chip = chipOf(path);
-      const chipName = hwmonName(readAttribute(`${path}/name`) ?? '');
+    for (const { chip, chipName, sensors } of chips) {
       if (chipName !== '') chipNames.add([chip, chipName], 1);
-      for (const [name, sensor] of readSensors(path)) addSensor(chip, name, sensor);
+      for (const [name, sensor] of sensors) addSensor(chip, name, sensor);
     }
     for (const family of families.values()) family.appendTo(buf);
   };
+}
+
+async function readChip(path: string, signal: AbortSignal): Promise<Chip> {
+  const chipName = hwmonName(readRareAttribute(`${path}/name`) ?? '');
+  return { chip: chipOf(path, chipName), chipName, sensors: await readSensors(path, signal) };
 }
 
 /**
  * A name that is the same after the next start, unlike the number of the folder: that of the device and of what it is
  * on; without a device the name of the chip.
  */
-function chipOf(path: string): string {
+function chipOf(path: string, chipName: string): string {
   if (existsSync(`${path}/device`)) {
     const device = realpathSync.native(`${path}/device`);
     const bus = hwmonName(basename(dirname(device)));
     const name = hwmonName(basename(device));
     if (name !== '') return bus === '' ? name : `${bus}_${name}`;
   }
-  const name = hwmonName(readRareAttribute(`${path}/name`) ?? '');
-  return name === '' ? hwmonName(basename(realpathSync.native(path))) : name;
+  return chipName === '' ? hwmonName(basename(realpathSync.native(path))) : chipName;
 }
 
 /** Old drivers have their files at the device rather than at the chip. */
-function readSensors(path: string): Map<string, Sensor> {
+async function readSensors(path: string, signal: AbortSignal): Promise<Map<string, Sensor>> {
   const sensors = new Map<string, Sensor>();
   for (const folder of [path, `${path}/device`]) {
     if (folder !== path && !existsSync(folder)) continue;
@@ -85,7 +97,8 @@ function readSensors(path: string): Map<string, Sensor> {
       const { kind = '', number, element = '' } = sensorFile.exec(file)?.groups ?? {};
       // Beside the files of sensors, power is the folder of the device's own power management.
       if (!sensorKinds.includes(kind) || file === 'power') continue;
-      const text = readAttribute(`${folder}/${file}`);
+      const text = await readSlowAttribute(`${folder}/${file}`);
+      signal.throwIfAborted();
       if (text === undefined) continue;
       const name = `${kind}${Number(number)}`;
       let sensor = sensors.get(name);

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { FamilyRows } from '../family-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { kernelNumber } from '../kernel-text.ts';
-import { readAttribute } from '../sys-attribute.ts';
+import { readSlowAttribute } from '../slow-attribute.ts';
 
 const micro = 1e6;
 const deci = 10;
@@ -64,19 +64,28 @@ export function powerSupplyClass({ sysRoot }: HostSettings): HostSource {
     labelNames: ['power_supply', ...infoFiles],
   });
   const families = [...metrics.map(({ rows }) => rows), info];
-  return (buf) => {
-    for (const family of families) family.clear();
+  const shown = new Set([...heads.map(([file]) => file), ...infoFiles]);
+  return async (buf, signal) => {
+    const supplies = new Map<string, Map<string, string>>();
     for (const supply of readdirSync(folder)) {
-      const files = new Set(readdirSync(`${folder}/${supply}`));
-      const read = (file: string): string | undefined =>
-        files.has(file) ? readAttribute(`${folder}/${supply}/${file}`) : undefined;
+      const texts = new Map<string, string>();
+      supplies.set(supply, texts);
+      for (const file of readdirSync(`${folder}/${supply}`)) {
+        if (!shown.has(file)) continue;
+        const text = await readSlowAttribute(`${folder}/${supply}/${file}`);
+        signal.throwIfAborted();
+        if (text !== undefined) texts.set(file, text);
+      }
+    }
+    for (const family of families) family.clear();
+    for (const [supply, texts] of supplies) {
       for (const { file, divisor, rows } of metrics) {
-        const text = read(file);
+        const text = texts.get(file);
         if (text === undefined) continue;
         const path = `${folder}/${supply}/${file}`;
         rows.add([supply], kernelNumber(text, path, 'the value') / divisor);
       }
-      info.add([supply, ...infoFiles.map((file) => read(file) ?? '')], 1);
+      info.add([supply, ...infoFiles.map((file) => texts.get(file) ?? '')], 1);
     }
     for (const family of families) family.appendTo(buf);
   };
