@@ -1,9 +1,28 @@
+import type { Client } from '../contender.ts';
 import { bytesInUse } from '../measure.ts';
 import { expectTotals, pageTotals } from '../page-totals.ts';
+import type { Settings } from '../settings.ts';
 import type { Case } from './case.ts';
 import { ChangingCounters } from './changing-counters.ts';
 
 const scrapes = 10;
+
+/** What is left of a call goes with the turns of the event loop that follow. */
+async function someTurns(): Promise<void> {
+  for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Makes the counters in `client` and scrapes them. */
+async function scrape(client: Client, settings: Settings): Promise<void> {
+  const counters = new ChangingCounters(settings);
+  counters.begin(client);
+  for (let times = 0; times < scrapes; times++) {
+    counters.changeAll();
+    await client.page('text');
+  }
+  const shown = await pageTotals(await client.page('text'), 'text', ChangingCounters.metricName);
+  expectTotals(shown, counters.totals());
+}
 
 function memory(
   description: Pick<Case, 'id' | 'title' | 'acceptedRatio'>,
@@ -13,26 +32,24 @@ function memory(
     ...description,
     unit: 'bytes',
     against: 'javascript',
-    async run(contender, settings) {
-      const counters = new ChangingCounters(settings);
-      const before = bytesInUse();
-      const client = contender.client?.({ keepPages });
-      if (client === undefined) return undefined;
-      counters.begin(client);
-      for (let scrape = 0; scrape < scrapes; scrape++) {
-        counters.changeAll();
-        await client.page('text');
-      }
-      // The last page has been sent: what is left of the call that made it goes with this turn.
-      await new Promise((resolve) => setImmediate(resolve));
-      const bytes = (bytesInUse() - before) / settings.series;
-      const shown = await pageTotals(
-        await client.page('text'),
-        'text',
-        ChangingCounters.metricName,
-      );
-      expectTotals(shown, counters.totals());
-      return bytes;
+    async run({ client: createClient }, settings) {
+      if (createClient === undefined) return undefined;
+      /** Bytes in use while there is a client with its metric, and when there is none any more. */
+      const measure = async (): Promise<readonly [number, number]> => {
+        let client: Client | undefined = createClient({ keepPages });
+        await scrape(client, settings);
+        await someTurns();
+        const used = bytesInUse();
+        // Until here it was in use.
+        if (client.formats.length === 0) throw new Error('there is no format');
+        client = undefined;
+        await someTurns();
+        return [used, bytesInUse()];
+      };
+      // Once for nothing: meanwhile the engine gives up megabytes that it needed to load the program.
+      await measure();
+      const [used, left] = await measure();
+      return (used - left) / settings.series;
     },
   };
 }
