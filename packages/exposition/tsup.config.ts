@@ -5,10 +5,13 @@ export default library({
   shortened: [
     'boundText',
     'eachSample',
+    'head',
     'labelNameTexts',
     'labelValueText',
+    'scheme',
     'shownName',
     'timeText',
+    'write',
     'writeFamily',
   ],
 });

@@ -2,5 +2,20 @@ import { library } from '@telltale/tsup-config';
 
 export default library({
   // What only this package uses, in and between its classes.
-  shortened: ['causes', 'instrument', 'labelKey', 'record', 'retain', 'seconds', 'sorted', 'view'],
+  shortened: [
+    'causes',
+    'failed',
+    'instrument',
+    'labelKey',
+    'ownNames',
+    'record',
+    'result',
+    'retain',
+    'seconds',
+    'shownFamily',
+    'shownHead',
+    'shownMetric',
+    'sorted',
+    'view',
+  ],
 });

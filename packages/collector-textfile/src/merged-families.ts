@@ -94,7 +94,7 @@ export class MergedFamilies {
 /** The same for the same labels in whatever order; to Prometheus, an empty label is none. */
 function seriesKey({ labelNames, columns }: MetricFamily, row: number): string {
   const names = columns.seriesLabelNames?.[row] ?? labelNames;
-  const values = columns.labelValues[row] ?? [];
+  const values = columns.labelValues.at(row) ?? [];
   const labels = names
     .map((name, index) => [name, values[index] ?? ''] as const)
     .filter(([, value]) => value !== '')
@@ -124,7 +124,7 @@ function mergeParts(first: MetricFamily, help: string, parts: readonly Part[]): 
       values,
       bounds,
       quantiles,
-      labelValues: rows.map(({ columns, row }) => columns.labelValues[row] ?? []),
+      labelValues: rows.map(({ columns, row }) => columns.labelValues.at(row) ?? []),
       seriesLabelNames: rows.map(
         ({ columns, row, family }) => columns.seriesLabelNames?.[row] ?? family.labelNames,
       ),

@@ -334,11 +334,9 @@ describe.each(['text', 'openmetrics'] as const)('encode > %s', (format) => {
   it('refuses a family that was written by hand', () => {
     const family = { name: 'hand', help: '', type: 'gauge', labelNames: [], series: [] };
     expect(() => encode([family as unknown as MetricFamily], format)).toThrow(
-      new MetricError(
-        'INVALID_VALUE',
-        '"hand" is neither a metric nor a family that constantFamily() has made.',
-        { metric: 'hand' },
-      ),
+      new MetricError('INVALID_VALUE', '"hand" is neither a metric nor made by constantFamily().', {
+        metric: 'hand',
+      }),
     );
   });
 

@@ -36,13 +36,12 @@ function escapeName(
   isLegacy: (name: string) => boolean,
 ): string {
   if (scheme === 'allow-utf-8' || (scheme !== 'dots' && isLegacy(name))) return name;
-  const escaped = name.replace(/[^a-zA-Z0-9]|^\d/gu, (character) => {
-    if (isLegacy(character)) {
-      return character === '_' && scheme !== 'underscores' ? '__' : character;
-    }
-    if (scheme === 'values') return `_${character.codePointAt(0)?.toString(16)}_`;
-    if (scheme === 'dots') return character === '.' ? '_dot_' : '__';
-    return '_';
+  const escaped = name.replace(/[\W_]|^\d/gu, (character) => {
+    if (scheme === 'underscores') return isLegacy(character) ? character : '_';
+    if (character === '_') return '__';
+    if (isLegacy(character)) return character;
+    if (scheme === 'values') return `_${(character.codePointAt(0) as number).toString(16)}_`;
+    return character === '.' ? '_dot_' : '__';
   });
   return scheme === 'values' ? `U__${escaped}` : escaped;
 }

@@ -26,12 +26,12 @@ export const lineSpecials = /[\\\n]/g;
 
 /** What the formats of lines have in common: how a family's columns become samples. */
 export abstract class LineWriter {
-  declare protected readonly escaping: EscapingScheme;
-  protected readonly write: (line: string) => void;
+  declare protected readonly scheme: EscapingScheme;
+  declare protected readonly write: (line: string) => void;
 
   /** `write` takes the page line by line. */
   constructor(escaping: EscapingScheme, write: (line: string) => void) {
-    this.escaping = escaping;
+    this.scheme = escaping;
     this.write = write;
   }
 
@@ -50,15 +50,14 @@ export abstract class LineWriter {
   }
 
   protected *rows(family: MetricFamily, columns: FamilyColumns): Generator<Row, void, undefined> {
-    const stateLabel =
-      family.type === 'stateset' ? escapeMetricName(family.name, this.escaping) : '';
+    const stateLabel = family.type === 'stateset' ? escapeMetricName(family.name, this.scheme) : '';
     const familyNames = this.labelNameTexts(family.labelNames, stateLabel);
     for (let index = 0; index < columns.size; index++) {
       const own = columns.seriesLabelNames?.[index];
-      const names = own === undefined ? familyNames : this.labelNameTexts(own, stateLabel);
-      const values = columns.labelValues[index] ?? [];
+      const names = own ? this.labelNameTexts(own, stateLabel) : familyNames;
+      const values = columns.labelValues.at(index) as readonly string[];
       const labels = names
-        .map((name, at) => `${name}="${this.labelValueText(values[at] ?? '')}"`)
+        .map((name, at) => `${name}="${this.labelValueText(values[at] as string)}"`)
         .join();
       yield { index, labels, time: this.timeText(columns.timestamps?.[index] ?? NaN) };
     }
@@ -73,8 +72,8 @@ export abstract class LineWriter {
     take: SampleSink,
   ): void {
     const layout = rowLayouts[type];
-    if (layout === undefined) {
-      take('', labels, columns.values[index * columns.width] ?? NaN, 0);
+    if (!layout) {
+      take('', labels, columns.values[index * columns.width] as number, 0);
       return;
     }
     const { keys, cells, sum, count } = readRow(layout, columns, index);
@@ -83,7 +82,7 @@ export abstract class LineWriter {
     const label = layout.label ?? (isLegacyLabelName(name) ? name : this.labelNameTexts([name])[0]);
     for (const [at, key] of keys.entries()) {
       const text = typeof key === 'number' ? this.boundText(key) : this.labelValueText(key);
-      take(suffix, append(labels, `${label}="${text}"`), cells[at] ?? NaN, at);
+      take(suffix, append(labels, `${label}="${text}"`), cells[at] as number, at);
     }
     const shape = columns.seriesShapes?.[index];
     if (sumSuffix && !shape?.noSum) take(sumSuffix, labels, sum, -1);
@@ -92,7 +91,7 @@ export abstract class LineWriter {
 
   /** `other` is a label that stands beside these. */
   protected labelNameTexts(names: readonly string[], other = ''): readonly string[] {
-    let escaped = names.map((name) => escapeLabelName(name, this.escaping));
+    let escaped = names.map((name) => escapeLabelName(name, this.scheme));
     // a.b and a_b would both become a_b; `values` is the scheme that keeps names apart.
     if (new Set([...escaped, other]).size <= escaped.length) {
       escaped = names.map((name) => escapeLabelName(name, 'values'));
@@ -109,7 +108,7 @@ export function metadataLine(keyword: string, name: string, text: string): strin
 /** The name and the labels of a sample, as a line begins with them. A quoted name stands inside the braces. */
 export function sampleText(name: string, labels: string): string {
   if (!isLegacyMetricName(name)) return `{${append(quote(name), labels)}}`;
-  return labels === '' ? name : `${name}{${labels}}`;
+  return labels ? `${name}{${labels}}` : name;
 }
 
 export function sampleLine(name: string, labels: string, value: number, tail: string): string {
@@ -123,7 +122,7 @@ export function escapeText(text: string, special: RegExp): string {
 
 /** Joins two label lists. */
 function append(labels: string, more: string): string {
-  return labels === '' || more === '' ? labels + more : `${labels},${more}`;
+  return labels && more ? `${labels},${more}` : labels + more;
 }
 
 function quote(name: string): string {

@@ -127,7 +127,7 @@ const uniqueSeries: LintRule = {
     const noNames = new LabelNames();
     for (let row = 0; row < size; row++) {
       const names = seriesLabelNames?.[row] ?? family.labelNames;
-      const values = labelValues[row] ?? [];
+      const values = labelValues.at(row) ?? [];
       const key = `${timestamps?.[row] ?? NaN} ${noNames.withAll(names).keyOf(values)}`;
       if (seen.has(key)) {
         const labels = names.map((name, at) => `${name}=${JSON.stringify(values[at] ?? '')}`);

@@ -26,7 +26,7 @@ export function mergeFamilies(first: MetricFamily, others: readonly MetricFamily
     size,
     width,
     values,
-    labelValues: rows((columns, index) => columns.labelValues[index] ?? []),
+    labelValues: rows((columns, index) => columns.labelValues.at(index) ?? []),
     seriesLabelNames: rows(
       (columns, index, { labelNames }) => columns.seriesLabelNames?.[index] ?? labelNames,
     ),

@@ -38,7 +38,7 @@ export abstract class OpenMetricsLines extends LineWriter {
     return distinctRows(super.rows(family, columns), columns, ({ index, labels }) => {
       const names = columns.seriesLabelNames?.[index];
       if (names === undefined) return labels;
-      const values = columns.labelValues[index] ?? [];
+      const values = columns.labelValues.at(index) ?? [];
       const texts = this.labelNameTexts(names);
       return texts
         .map((name, at) => JSON.stringify([name, values[at]]))
@@ -57,7 +57,7 @@ export abstract class OpenMetricsLines extends LineWriter {
 
   /** The label of a state set must be called as its family is, which cannot be where that has a colon. */
   protected shownType({ type }: MetricFamily, name: string): MetricType {
-    const needsLabel = type === 'stateset' && this.escaping !== 'allow-utf-8';
+    const needsLabel = type === 'stateset' && this.scheme !== 'allow-utf-8';
     return needsLabel && !isLegacyLabelName(name) ? 'gauge' : type;
   }
 

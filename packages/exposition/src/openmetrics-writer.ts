@@ -43,7 +43,7 @@ export class OpenMetricsWriter extends OpenMetricsLines {
 
   /** What the family is called on this page. */
   protected nameOf(family: MetricFamily): OpenMetricsName {
-    return this.#names.get(family) ?? { name: escapeMetricName(family.name, this.escaping) };
+    return this.#names.get(family) ?? { name: escapeMetricName(family.name, this.scheme) };
   }
 
   protected head(family: MetricFamily, name: string, type: string): void {

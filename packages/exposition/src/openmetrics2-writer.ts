@@ -21,7 +21,7 @@ import { OpenMetricsLines } from './openmetrics-lines.ts';
 export class OpenMetrics2Writer extends OpenMetricsLines {
   writeFamily(family: MetricFamily): void {
     const columns = columnsOf(family);
-    let name = escapeMetricName(family.name, this.escaping);
+    let name = escapeMetricName(family.name, this.scheme);
     if (family.type === 'info' && !name.endsWith('_info')) name += '_info';
     const type = this.shownType(family, name);
     this.write(metadataLine('TYPE', name, type));

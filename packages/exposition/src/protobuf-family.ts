@@ -78,7 +78,7 @@ export class ProtobufFamily {
     const gap = this.#metricGap;
     const own = columns.seriesLabelNames?.[row];
     const starts = own === undefined ? this.#labelStarts : this.#startsOf(own);
-    const labelValues = columns.labelValues[row];
+    const labelValues = columns.labelValues.at(row);
     const message = sink.open(familyFields.metric, gap);
     for (let at = 0; at < starts.length; at++) {
       this.#label(starts[at] as Uint8Array, labelValues?.[at] ?? '');

@@ -1,17 +1,17 @@
 import type { FamilyColumns } from '@telltale/model';
+import { TestedWords } from './tested-words.ts';
 
 const replacement = 0xfffd;
 
 /** After so many rows, others may have their turn. */
 const rowsAtOnce = 2048;
 
-/** What may stand for something else: of two values that differ and look alike, each has one of these. */
-const mayLookAlike = /[\r\ufffd\ud800-\udfff]/u;
+/** A text that stands for nothing else: of two values that differ and look alike, neither is one. */
+const unmistakable = /^[^\r\ufffd\ud800-\udfff]*$/u;
 
-/** Labels of a family that are known to differ, as they were when that was found. */
-export interface KnownLabels {
-  readonly size: number;
-  readonly labelValues: readonly (readonly string[])[];
+/** Which labels have no value that may look like another. */
+export function unmistakableWords(): TestedWords {
+  return new TestedWords(unmistakable);
 }
 
 /** Whether two series of a family may be shown with the same labels. `false` is certain. */
@@ -29,26 +29,20 @@ export function mayRepeat(columns: FamilyColumns): boolean {
  */
 export function* searchRepeated(
   { isDistinct, size, labelValues, seriesLabelNames }: FamilyColumns,
-  known?: KnownLabels,
+  tested = unmistakableWords(),
 ): Generator<undefined, boolean> {
   if (seriesLabelNames !== undefined) return true;
-  if (isDistinct === true) {
-    let looksOtherwise = false;
-    const sizeKnown = Math.min(known?.size ?? 0, size);
-    for (let row = 0; row < size && !looksOtherwise; row++) {
-      if (row % rowsAtOnce === rowsAtOnce - 1) yield;
-      const values = labelValues[row] ?? [];
-      if (row < sizeKnown && known?.labelValues[row] === values) continue;
-      looksOtherwise = values.some((value) => mayLookAlike.test(value));
-    }
-    if (!looksOtherwise) return false;
+  const { words } = labelValues;
+  if (isDistinct === true && words !== undefined) {
+    yield* tested.test(words);
+    if (words.every((list) => tested.doAllMatch(list))) return false;
   }
   // An open table, at most half full.
   const mask = 2 ** Math.ceil(Math.log2(size + 1) + 1) - 1;
   const hashes = new Float64Array(mask + 1);
   for (let row = 0; row < size; row++) {
     if (row % rowsAtOnce === rowsAtOnce - 1) yield;
-    const hash = hashOf(labelValues[row] ?? []);
+    const hash = hashOf(labelValues.at(row) ?? []);
     let at = hash & mask;
     for (; hashes[at] !== 0; at = (at + 1) & mask) if (hashes[at] === hash) return true;
     hashes[at] = hash;

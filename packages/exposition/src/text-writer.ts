@@ -33,12 +33,12 @@ export class TextWriter extends LineWriter {
   }
 
   protected shownName({ name, type }: MetricFamily): string {
-    const escaped = escapeMetricName(name, this.escaping);
+    const escaped = escapeMetricName(name, this.scheme);
     return type === 'info' && !escaped.endsWith('_info') ? `${escaped}_info` : escaped;
   }
 
   protected head({ help }: MetricFamily, name: string, type: string): void {
-    if (help !== '') this.write(metadataLine('HELP', name, escapeText(help, lineSpecials)));
+    if (help) this.write(metadataLine('HELP', name, escapeText(help, lineSpecials)));
     this.write(metadataLine('TYPE', name, type));
   }
 

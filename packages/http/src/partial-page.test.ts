@@ -12,7 +12,7 @@ const jobsPage = '# HELP jobs_total Jobs done.\n# TYPE jobs_total counter\njobs_
 const problems = [{ collector: 'orders', message: 'late' }];
 const reason = 'The metrics could not be collected: ';
 const late = `${reason}Problems while gathering: orders: late\n`;
-const unwritable = `${reason}"hand" is neither a metric nor a family that constantFamily() has made.\n`;
+const unwritable = `${reason}"hand" is neither a metric nor made by constantFamily().\n`;
 
 function failing(...families: readonly MetricFamily[]): FakeGatherer {
   return new FakeGatherer(() => {

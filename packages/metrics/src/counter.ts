@@ -102,11 +102,6 @@ class OnlyCounterSeries extends CounterSeries {
 
 const amount = 'a number from 0 up';
 
-/** What stands where an amount is expected; it has yet to be checked. */
-function amountOf(given: number | IncOptions | undefined): number {
-  return given === undefined ? 1 : (given as number);
-}
-
 function isAmount(value: unknown): value is number {
   return typeof value === 'number' && value >= 0;
 }
@@ -157,9 +152,9 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
   inc(labels: LabelsOf<Names>, by?: number, options?: IncOptions): void;
   inc(first?: number | object, second?: number | IncOptions, options?: IncOptions): void {
     if (this.isLabels(first)) {
-      const by = amountOf(second);
-      this.#seriesFor(first, 'inc', by, options).inc(by, options);
-    } else this.handleOf(undefined).inc(first, second as IncOptions | undefined);
+      const by = second as number | undefined;
+      this.#seriesFor(first, 'inc', options, by).inc(by, options);
+    } else this.handleOf().inc(first, second as IncOptions | undefined);
   }
 
   /**
@@ -177,9 +172,9 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
   add(labels: LabelsOf<Names>, by?: number, options?: IncOptions): void;
   add(first?: number | object, second?: number | IncOptions, options?: IncOptions): void {
     if (this.isLabels(first)) {
-      const by = amountOf(second);
-      this.#seriesFor(first, 'add', by, options).add(by, options);
-    } else this.handleOf(undefined).add(first, second as IncOptions | undefined);
+      const by = second as number | undefined;
+      this.#seriesFor(first, 'add', options, by).add(by, options);
+    } else this.handleOf().add(first, second as IncOptions | undefined);
   }
 
   /**
@@ -202,7 +197,7 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
       if (!isAmount(total)) throw invalidValue(this.name, 'advanceTo', total, amount);
       this.handleOf(first).advanceTo(total);
     } else {
-      this.handleOf(undefined).advanceTo(first);
+      this.handleOf().advanceTo(first);
     }
   }
 
@@ -212,7 +207,12 @@ export class Counter<const Names extends readonly string[] = readonly []> extend
   }
 
   /** The series to write to. What it cannot hold is refused before it is made. */
-  #seriesFor(labels: object, method: string, by: number, options?: IncOptions): CounterHandle {
+  #seriesFor(
+    labels: object,
+    method: string,
+    options: IncOptions | undefined,
+    by = 1,
+  ): CounterHandle {
     if (!isAmount(by)) throw invalidValue(this.name, method, by, amount);
     return options === undefined ? this.writerOf(labels) : this.handleOf(labels);
   }

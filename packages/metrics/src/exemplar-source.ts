@@ -35,14 +35,12 @@ export class ExemplarSource {
     const timestamp = Date.now() / 1000;
     try {
       let labels = (options as { readonly exemplar?: unknown } | null | undefined)?.exemplar;
-      if (labels === undefined || labels === null) {
-        // By its distance: a clock that was put back must not keep an exemplar for ever.
-        if (Math.abs(timestamp - (before?.timestamp ?? -Infinity)) < this.#interval)
-          return undefined;
-        labels = this.provider?.();
-        if (labels === undefined || labels === null) return undefined;
-      }
-      return { labels: this.#texts(labels), value, timestamp };
+      // By its distance: a clock that was put back must not keep an exemplar for ever.
+      const isRecent = Math.abs(timestamp - (before?.timestamp ?? NaN)) < this.#interval;
+      if (!isRecent) labels ??= this.provider?.();
+      return labels === undefined || labels === null
+        ? undefined
+        : { labels: this.#texts(labels), value, timestamp };
     } catch (error) {
       if (!this.#hasWarned) {
         this.#hasWarned = true;
@@ -63,17 +61,13 @@ export class ExemplarSource {
     if (typeof labels !== 'object' || labels === null) {
       throw new TypeError(`labels are ${describeValue(labels)}`);
     }
+    checkLabelNames(this.#metric, 'unknown', Object.keys(labels));
     const entries = Object.entries(labels).map(
       ([name, value]) => [name, labelText(this.#metric, name, value)] as const,
     );
-    checkLabelNames(
-      this.#metric,
-      'unknown',
-      entries.map(([name]) => name),
-    );
     const { length } = Array.from(entries.flat().join(''));
     if (length > mostCharacters) {
-      throw new RangeError(`names and values have ${length} characters, at most ${mostCharacters}`);
+      throw new RangeError(`it has ${length} characters, at most ${mostCharacters}`);
     }
     return Object.fromEntries(entries);
   }

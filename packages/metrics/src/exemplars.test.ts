@@ -151,7 +151,7 @@ describe('an exemplar that the caller passes', () => {
 describe('an exemplar that cannot be shown', () => {
   const long = 'x'.repeat(121);
   it.each<[string, unknown, string]>([
-    ['is too long', { trace_id: long }, 'names and values have 129 characters, at most 128'],
+    ['is too long', { trace_id: long }, 'it has 129 characters, at most 128'],
     ['is no object', 'abc', 'labels are "abc"'],
     ['is a number', 7, 'labels are 7'],
     ['has a value that is not text', { trace_id: undefined }, 'label "trace_id" is undefined'],

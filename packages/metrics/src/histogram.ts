@@ -84,8 +84,8 @@ class HistogramSeries extends TimedSeries implements HistogramHandle {
     if (options !== undefined || this.table.asksForExemplars) this.refer(bucket, value, options);
   }
 
-  override reset(width: number): void {
-    super.reset(width);
+  override reset(): void {
+    super.reset();
     this.#native?.reset();
   }
 
@@ -110,7 +110,7 @@ class HistogramSeries extends TimedSeries implements HistogramHandle {
   protected limitNative(value: number, count: number): void {
     const { owner } = this;
     const native = owner.#native as NativeBuckets;
-    if (native.isResetDue(this.table.rows.startOf(owner.row))) {
+    if (native.isResetDue(this.table.rows.columns.starts[owner.row] as number)) {
       // The whole histogram begins anew, with this observation.
       this.table.resetRow(owner.row);
       native.observe(value, count);

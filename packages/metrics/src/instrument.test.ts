@@ -86,7 +86,7 @@ describe('an instrument', () => {
     [
       { labelNames: ['__name__'] },
       'INVALID_LABEL_NAME',
-      'm: label name "__name__" begins with __, which is reserved.',
+      'm: label name "__name__" begins with the reserved __.',
     ],
     [{ labelNames: ['a', 'a'] }, 'INVALID_LABEL_NAME', 'm: label name "a" is declared twice.'],
     [
@@ -300,6 +300,6 @@ describe('an instrument with labels', () => {
   ])('refuses label names that are not an array: %o', (labelNames, shown) => {
     expect(
       () => new Counter({ name: 'c_total', help: 'C.', labelNames: labelNames as unknown as [] }),
-    ).toThrow(`c_total: label name ${shown} stands where an array is expected.`);
+    ).toThrow(`c_total: label name ${shown} is not an array of names.`);
   });
 });

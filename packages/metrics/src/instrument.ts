@@ -53,12 +53,12 @@ export abstract class Instrument<Names extends readonly string[], Handle>
 
   /** @internal */
   protected constructor(options: InstrumentOptions<Names>, layout: InstrumentLayout) {
-    const { name, help, unit } = options;
+    const { name, help, unit, labelNames: given = [] } = options;
     checkMetricName(name);
     checkHelp(name, help);
     checkUnit(name, unit);
-    checkLabelNames(name, layout.type, options.labelNames ?? []);
-    const labelNames = Object.freeze([...(options.labelNames ?? [])]);
+    checkLabelNames(name, layout.type, given);
+    const labelNames = Object.freeze([...given]);
     this.name = name;
     this.help = help;
     this.type = layout.type;
@@ -154,7 +154,7 @@ export abstract class Instrument<Names extends readonly string[], Handle>
   }
 
   /** The handle for a labels object, or the only one where there is none; throws where the labels are missing. @internal */
-  protected handleOf(labels: object | undefined): Handle {
+  protected handleOf(labels?: object): Handle {
     if (labels !== undefined) return this.#table.byLabels(labels) as Handle;
     return this.only ?? (this.#table.byValues([]) as Handle);
   }

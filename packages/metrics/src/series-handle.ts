@@ -16,10 +16,11 @@ export abstract class SeriesHandle {
   /** The place of the row in the table, -1 where it has none; only the table sets it. */
   row = -1;
   /** The handle that was made for this series after it had been removed under this one. */
-  protected leader: SeriesHandle | undefined = undefined;
+  protected leader: SeriesHandle | undefined;
   /** The last exemplar of each cell that counts. Another array with each new one: readings keep the one they took. */
-  exemplars: readonly (Exemplar | undefined)[] | undefined = undefined;
-  #followers: SeriesHandle[] | undefined = undefined;
+  latest: readonly (Exemplar | undefined)[] | undefined;
+  #asleepSince = 0;
+  #followers: SeriesHandle[] | undefined;
   declare protected readonly table: SeriesTable;
   declare readonly labelValues: readonly string[];
 
@@ -49,9 +50,18 @@ export abstract class SeriesHandle {
     if (this.base < 0) this.owner.moveTo(this.cells, this.home, this.row);
   }
 
-  /** Has the next writer call `attach()`, which shows that the series is in use. */
-  sleep(): void {
-    this.moveTo(this.cells, ~this.home, this.row);
+  /**
+   * Whether nobody has written to the series for this many milliseconds. Writers keep no clock: this sends the handle
+   * to sleep, and a write wakes it. So a series is idle between one and two timeouts after its last write where it is
+   * asked that often, and never earlier than after one.
+   */
+  isIdle(timeout: number): boolean {
+    // By the clock that nobody sets.
+    const now = performance.now();
+    if (this.base < 0) return now - this.#asleepSince >= timeout;
+    this.#asleepSince = now;
+    this.moveTo(this.cells, ~this.base, this.row);
+    return false;
   }
 
   /** The handle that keeps what is not in cells. */
@@ -65,11 +75,11 @@ export abstract class SeriesHandle {
    */
   protected refer(cell: number, value: number, options: unknown): Exemplar | undefined {
     const { owner } = this;
-    const exemplar = this.table.exemplarSource?.take(owner.exemplars?.[cell], value, options);
-    if (exemplar !== undefined) {
-      const exemplars = owner.exemplars?.slice() ?? [];
+    const exemplar = this.table.exemplarSource?.take(owner.latest?.[cell], value, options);
+    if (exemplar) {
+      const exemplars = owner.latest?.slice() ?? [];
       exemplars[cell] = exemplar;
-      owner.exemplars = exemplars;
+      owner.latest = exemplars;
       this.table.hasExemplars = true;
     }
     return exemplar;
@@ -80,7 +90,7 @@ export abstract class SeriesHandle {
     this.cells = cells;
     this.base = base;
     this.row = row;
-    if (this.#followers !== undefined) {
+    if (this.#followers) {
       for (const follower of this.#followers) follower.moveTo(cells, base, row);
     }
   }
@@ -93,10 +103,9 @@ export abstract class SeriesHandle {
     this.moveTo(leader.cells, leader.base, leader.row);
   }
 
-  /** Sets the cells of the row, as many as `width`, to 0. */
-  reset(width: number): void {
-    this.cells.fill(0, this.home, this.home + width);
-    this.exemplars = undefined;
+  /** The cells of the row were set to 0. */
+  reset(): void {
+    this.latest = undefined;
   }
 
   /** The series is gone. */
@@ -104,8 +113,8 @@ export abstract class SeriesHandle {
     const followers = this.#followers;
     this.#followers = undefined;
     this.leader = undefined;
-    this.exemplars = undefined;
+    this.latest = undefined;
     this.moveTo(nowhere, -1, -1);
-    if (followers !== undefined) for (const follower of followers) follower.detach();
+    if (followers) for (const follower of followers) follower.detach();
   }
 }

@@ -1,11 +1,9 @@
 import { MetricError, type FamilyColumns } from '@telltale/model';
 import { describeValue, labelText } from '@telltale/model/internal';
 import type { ExemplarSource } from './exemplar-source.ts';
-import { IdleSeries } from './idle-series.ts';
-import { LabelIndex } from './label-index.ts';
 import type { SeriesHandle } from './series-handle.ts';
-import { SeriesRows } from './series-rows.ts';
-import type { Allocate } from './value-columns.ts';
+import { noRow, SeriesRows } from './series-rows.ts';
+import { ValueColumns, type Allocate } from './value-columns.ts';
 import { warn } from './warn.ts';
 
 /** What every label of the overflow series says. */
@@ -44,43 +42,38 @@ export interface SeriesTableOptions extends SeriesLayout {
 export class SeriesTable {
   readonly #options: SeriesTableOptions;
   readonly #labelNames: readonly string[];
-  readonly rows: SeriesRows;
-  readonly #index: LabelIndex;
+  declare readonly rows: SeriesRows;
+  declare readonly values: ValueColumns;
   /** By row, with holes where there is none; it need not be as long as there are rows. */
   #handles: (SeriesHandle | undefined)[] = [];
   readonly #cursor: SeriesHandle | undefined;
-  readonly #idle: IdleSeries | undefined;
+  /** In milliseconds; a series without labels never goes. */
+  readonly #idleTimeout: number = Infinity;
   declare readonly exemplarSource: ExemplarSource | undefined;
   /** Whether to ask for an exemplar with each write. A field, as it is read on the hot path. */
   declare readonly asksForExemplars: boolean;
   /** Whether any series ever had one: spares the others a visit to each handle. */
   hasExemplars = false;
   readonly #overflowValues: readonly string[];
-  #overflowed = 0;
+  /** How many look-ups went to the overflow series. */
+  overflowed = 0;
+  declare readonly metric: string;
 
   constructor(options: SeriesTableOptions) {
     const { labelNames, exemplarSource, idleTimeout } = options;
     this.#options = options;
+    this.metric = options.metric;
     this.#labelNames = [...labelNames];
-    this.rows = new SeriesRows(options.width, options.keepsStarts, options.allocate);
-    this.#index = new LabelIndex(labelNames);
+    this.rows = new SeriesRows(labelNames);
+    this.values = new ValueColumns(options.width, options.allocate);
     this.#overflowValues = labelNames.map(() => overflowLabel);
     this.exemplarSource = exemplarSource;
     this.asksForExemplars = exemplarSource?.provider !== undefined;
     if (labelNames.length === 0) return;
-    if (idleTimeout < Infinity) this.#idle = new IdleSeries(idleTimeout);
-    else if (options.hasState !== true && !this.asksForExemplars) {
+    this.#idleTimeout = idleTimeout;
+    if (idleTimeout === Infinity && options.hasState !== true && !this.asksForExemplars) {
       this.#cursor = options.createHandle(this, this.#overflowValues);
     }
-  }
-
-  get metric(): string {
-    return this.#options.metric;
-  }
-
-  /** How many look-ups went to the overflow series. */
-  get overflowed(): number {
-    return this.#overflowed;
   }
 
   /** Whether these are the label values of the series that adds up what is past `maxSeries`. */
@@ -103,7 +96,7 @@ export class SeriesTable {
     const row = this.#rowOf(labels);
     const cursor = this.#cursor;
     if (cursor === undefined) return this.#handleAt(row);
-    const { values } = this.rows;
+    const { values } = this;
     cursor.cells = values.cellsOf(row);
     cursor.base = values.baseOf(row);
     return cursor;
@@ -111,24 +104,17 @@ export class SeriesTable {
 
   /** Gives a handle whose series was removed its series again. */
   attach(handle: SeriesHandle): void {
-    const row = this.#index.get(handle.labelValues);
-    if (row === undefined) {
-      if (this.#isFull()) handle.follow(this.#handleAt(this.#overflowRow()));
-      else this.#rowFor(handle.labelValues, handle);
-      return;
-    }
-    const owner = this.#handles[row];
-    if (owner === undefined) this.#give(row, handle);
-    else handle.follow(owner);
+    const owner = this.#handleAt(this.#lookUp(handle.labelValues, handle), handle);
+    if (owner !== handle) handle.follow(owner);
   }
 
   /** Drops a series by a labels object, or by its values. `false`: there was none. */
   remove(labels: object | null, values: readonly unknown[]): boolean {
-    const row = this.#index.get(
+    const row = this.rows.get(
       labels === null ? this.#texts(values) : this.#valuesOf(labels as Record<string, unknown>),
     );
-    if (row !== undefined) this.#drop(row);
-    return row !== undefined;
+    if (row >= 0) this.#drop(row);
+    return row >= 0;
   }
 
   /** Drops all series. */
@@ -136,8 +122,8 @@ export class SeriesTable {
     const handles = this.#handles;
     this.#handles = [];
     handles.forEach((handle) => handle?.detach());
-    this.#index.clear();
     this.rows.clear();
+    this.values.clear();
   }
 
   /** Sets all series to 0 and their start to now. */
@@ -147,37 +133,50 @@ export class SeriesTable {
 
   /** Sets one series to 0 and its start to now. */
   resetRow(row: number): void {
-    const { values } = this.rows;
-    const handle = this.#handles[row];
-    if (handle === undefined) values.fillRow(row, 0);
-    else handle.reset(values.width);
+    this.values.clearRow(row);
+    this.#handles[row]?.reset();
     this.rows.restart(row);
   }
 
   /** A copy of the values as they are now. */
   snapshot(): FamilyColumns {
-    if (this.#idle !== undefined) {
-      for (const { row } of this.#idle.sweep(this.#handles as SeriesHandle[])) this.#drop(row);
+    if (this.#idleTimeout < Infinity) {
+      // Of a copy: the last row takes the place of one that goes. Each row has a handle here.
+      for (const handle of this.#handles.slice() as SeriesHandle[]) {
+        if (handle.isIdle(this.#idleTimeout)) this.#drop(handle.row);
+      }
     }
     const handles = this.#handles;
     const more = this.#options.refresh?.(handles);
     // Not by map(), which leaves holes.
     const exemplars = this.hasExemplars && {
-      exemplars: Array.from(handles, (handle) => handle?.exemplars),
+      exemplars: Array.from(handles, (handle) => handle?.latest),
     };
-    return { ...this.rows.read(), ...exemplars, ...more };
+    const { rows, values } = this;
+    const labelValues = rows.read();
+    return {
+      isDistinct: true,
+      size: rows.size,
+      width: values.width,
+      values: values.copy(rows.size),
+      labelValues,
+      startTimestamps: this.#options.keepsStarts ? labelValues.starts : undefined,
+      ...exemplars,
+      ...more,
+    };
   }
 
-  #handleAt(row: number): SeriesHandle {
+  /** The handle of a row; where it has none, `handle` or else a new one. */
+  #handleAt(row: number, handle?: SeriesHandle): SeriesHandle {
     return (
       this.#handles[row] ??
-      this.#give(row, this.#options.createHandle(this, this.rows.labelsOf(row)))
+      this.#give(row, handle ?? this.#options.createHandle(this, this.rows.columns.at(row)))
     );
   }
 
   /** Gives a row a handle; one that sleeps goes on sleeping. */
   #give(row: number, handle: SeriesHandle, isAsleep = false): SeriesHandle {
-    const { values } = this.rows;
+    const { values } = this;
     const base = values.baseOf(row);
     this.#handles[row] = handle;
     handle.moveTo(values.cellsOf(row), isAsleep ? ~base : base, row);
@@ -186,14 +185,12 @@ export class SeriesTable {
 
   /** Takes a series out; the last row takes its place. */
   #drop(row: number): void {
-    const rows = this.rows;
     const dropped = this.#handles[row];
-    this.#index.delete(rows.labelsOf(row));
-    rows.takeOut(row);
-    const last = rows.size;
+    this.rows.takeOut(row);
+    const last = this.rows.size;
+    this.values.takeOut(row, last);
     const [moved] = this.#handles.splice(last, 1);
     if (row < last) {
-      this.#index.set(rows.labelsOf(row), row);
       this.#handles[row] = undefined;
       if (moved !== undefined) this.#give(row, moved, moved.base < 0);
     }
@@ -202,20 +199,26 @@ export class SeriesTable {
 
   #rowOf(labels: object): number {
     const given = labels as Readonly<Record<string, unknown>>;
-    return this.#index.find(given) ?? this.#lookUp(this.#valuesOf(given));
-  }
-
-  #lookUp(values: readonly string[]): number {
-    return this.#isFull() ? (this.#index.get(values) ?? this.#overflowRow()) : this.#rowFor(values);
+    const row = this.rows.find(given);
+    if (row >= 0) return row;
+    return row === noRow && this.rows.size < this.#options.maxSeries
+      ? this.#begin()
+      : this.#lookUp(this.#valuesOf(given));
   }
 
   /** The row of a series, made if it is new; then `handle` is its handle. */
-  #rowFor(values: readonly string[], handle?: SeriesHandle): number {
-    const row = this.#index.add(values, this.rows.size);
-    if (row < this.rows.size) return row;
-    this.rows.append(values);
-    if (handle !== undefined) this.#give(row, handle);
-    else if (this.#cursor === undefined) this.#handleAt(row);
+  #lookUp(values: readonly string[], handle?: SeriesHandle): number {
+    const isFull = this.#isFull();
+    const row = this.rows.get(values, !isFull);
+    if (row >= 0) return row;
+    return isFull ? this.#overflowRow() : this.#begin(handle);
+  }
+
+  /** Makes the row of the last look-up. */
+  #begin(handle?: SeriesHandle): number {
+    const row = this.rows.append();
+    this.values.append(row);
+    if (handle !== undefined || this.#cursor === undefined) this.#handleAt(row, handle);
     return row;
   }
 
@@ -224,20 +227,24 @@ export class SeriesTable {
     const { size } = this.rows;
     if (this.#labelNames.length === 0 || size < maxSeries) return false;
     // The overflow series does not count.
-    return size > maxSeries || this.#index.get(this.#overflowValues) === undefined;
+    return size > maxSeries || this.rows.get(this.#overflowValues) < 0;
   }
 
   #overflowRow(): number {
-    const { metric, maxSeries } = this.#options;
-    if (this.#overflowed === 0) {
+    const { maxSeries } = this.#options;
+    if (this.overflowed === 0) {
       warn(
         'TELLTALE_SERIES_OVERFLOW',
-        `${metric} has more than ${maxSeries} series; the rest is added up as ${overflowLabel}. ` +
-          'Use labels with fewer values, or raise maxSeries.',
+        `${this.metric} has more than ${maxSeries} series; the rest is added up as ${overflowLabel}. ` +
+          'Use fewer label values, or raise maxSeries.',
       );
     }
-    this.#overflowed++;
-    return this.#rowFor(this.#overflowValues);
+    this.overflowed++;
+    let row = this.rows.get(this.#overflowValues, true);
+    if (row < 0) row = this.#begin();
+    // Of its own, so that it is not given one that was made for another series.
+    this.#handleAt(row);
+    return row;
   }
 
   #texts(values: readonly unknown[]): readonly string[] {
@@ -247,7 +254,6 @@ export class SeriesTable {
     return values.map((value, at) => labelText(this.metric, this.#labelNames[at] ?? '', value));
   }
 
-  /** Without callbacks, as series are made here: where a process has just begun, those take twice as long. */
   #valuesOf(labels: Readonly<Record<string, unknown>>): readonly string[] {
     const names = this.#labelNames;
     if (typeof labels !== 'object' || (labels as unknown) === null) {
@@ -255,18 +261,13 @@ export class SeriesTable {
     }
     const given = Object.keys(labels);
     // As many as there are names, and each name among them: then there is no other.
-    let isWhole = given.length > 0 && given.length === names.length;
-    for (const name of names) isWhole &&= given.includes(name);
-    if (!isWhole) throw this.#wrongLabels(`{${given.join(', ')}}`);
-    let at = 0;
-    // It has room for no more than it holds.
-    const values = new Array<string>(names.length);
-    for (const name of names) values[at++] = labelText(this.metric, name, labels[name]);
-    return values;
+    const isWhole = given.length === names.length && names.every((name) => given.includes(name));
+    if (!isWhole || given.length === 0) throw this.#wrongLabels(`{${given.join(', ')}}`);
+    return this.#texts(names.map((name) => labels[name]));
   }
 
   #wrongLabels(got: string): MetricError {
-    const { metric } = this.#options;
+    const { metric } = this;
     const names = this.#labelNames;
     const expected = names.length === 0 ? 'no labels' : `labels {${names.join(', ')}}`;
     return new MetricError(

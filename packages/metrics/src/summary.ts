@@ -61,8 +61,8 @@ class SummarySeries extends TimedSeries implements SummaryHandle {
     this.cells.set(this.#window.quantiles(this.#quantiles), this.home);
   }
 
-  override reset(width: number): void {
-    super.reset(width);
+  override reset(): void {
+    super.reset();
     this.#window.clear();
   }
 

@@ -28,7 +28,9 @@ export class ValueColumns {
 
   /** Makes room for a row behind the last one, all zeros. */
   append(row: number): void {
-    const length = this.width << chunkOf(row);
+    // Where a chunk begins; after rows were taken out it may be there.
+    if ((row & (row + 1)) !== 0) return;
+    const length = this.width * (row + 1);
     // Given a number, small ones come without the memory that a buffer of their own takes.
     this.#chunks[chunkOf(row)] ??= new Float64Array(
       (this.#allocate?.(length * 8) ?? length) as number,
@@ -40,13 +42,13 @@ export class ValueColumns {
     const from = this.cellsOf(last);
     const base = this.baseOf(last);
     this.cellsOf(row).set(from.subarray(base, base + this.width), this.baseOf(row));
-    this.fillRow(last, 0);
+    this.clearRow(last);
   }
 
-  /** Sets the cells of a row. */
-  fillRow(row: number, value: number): void {
+  /** Sets the cells of a row to 0. */
+  clearRow(row: number): void {
     const base = this.baseOf(row);
-    this.cellsOf(row).fill(value, base, base + this.width);
+    this.cellsOf(row).fill(0, base, base + this.width);
   }
 
   clear(): void {

@@ -32,9 +32,9 @@ export function checkHelp(metric: string, help: unknown): asserts help is string
  */
 export function checkUnit(metric: string, unit: unknown): asserts unit is string | undefined {
   if (unit === undefined) return;
-  const name = typeof unit === 'string' && unit !== '' ? unit : 'seconds';
-  const [total = ''] = /_total$/.exec(metric) ?? [];
-  const stem = metric.slice(0, metric.length - total.length);
+  const name = unit && typeof unit === 'string' ? unit : 'seconds';
+  const stem = metric.replace(/_total$/, '');
   if (name === unit && stem.endsWith(`_${name}`)) return;
-  throw invalidOption(metric, 'unit', unit, `what the name ends in, as in ${stem}_${name}${total}`);
+  const example = `${stem}_${name}${metric.slice(stem.length)}`;
+  throw invalidOption(metric, 'unit', unit, `what the name ends in, as in ${example}`);
 }

@@ -195,7 +195,7 @@ describe('constantFamily, exemplars of buckets', () => {
 describe('constantFamily, label names of exemplars', () => {
   it.each([
     ['', 'is not a non-empty string'],
-    ['__x', 'begins with __, which is reserved'],
+    ['__x', 'begins with the reserved __'],
     ['x\ud800', 'is not a non-empty string'],
   ])('refuses %j', (name, why) => {
     const exemplar = { labels: { [name]: 'x' }, value: 1, timestamp: 1 };
@@ -264,11 +264,9 @@ describe('constantFamily, series', () => {
   ])('refuses %j in the place of label names', (labelNames, shown) => {
     const options = { name: 'm', help: 'M.', type: 'gauge', labelNames, series: [] } as unknown;
     expect(() => constantFamily(options as ConstantFamilyOptions)).toThrow(
-      new MetricError(
-        'INVALID_LABEL_NAME',
-        `m: label name ${shown} stands where an array is expected.`,
-        { metric: 'm' },
-      ),
+      new MetricError('INVALID_LABEL_NAME', `m: label name ${shown} is not an array of names.`, {
+        metric: 'm',
+      }),
     );
   });
 });

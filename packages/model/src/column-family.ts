@@ -1,5 +1,4 @@
 import type { FamilyColumns } from './family-columns.ts';
-import type { Labels } from './labels.ts';
 import type { Metric } from './metric.ts';
 import type { MetricFamily, Series, SeriesValue } from './metric-family.ts';
 import type { MetricType } from './metric-type.ts';
@@ -48,53 +47,45 @@ export class ColumnFamily implements MetricFamily {
 
 /** Whether a family comes from an instrument, `constantFamily()` or a parser, which see to it that it can be shown. */
 export function isColumnFamily(value: unknown): value is MetricFamily {
-  return typeof value === 'object' && value !== null && mark in value;
+  return (value as { readonly [mark]?: true } | null | undefined)?.[mark] === true;
 }
 
 function* iterateSeries(family: ColumnFamily): Generator<Series, void, undefined> {
   const { columns } = family;
   for (let row = 0; row < columns.size; row++) {
     const names = columns.seriesLabelNames?.[row] ?? family.labelNames;
+    const values = columns.labelValues.at(row) as readonly string[];
     const series: { -readonly [Key in keyof Series]: Series[Key] } = {
-      labels: labelsOf(names, columns.labelValues[row] ?? []),
+      // fromEntries defines each label as an own property, also one that is called __proto__.
+      labels: Object.fromEntries(names.map((name, at) => [name, values[at] as string])),
       value: valueOf(family.type, columns, row),
     };
     const start = columns.startTimestamps?.[row];
-    if (start !== undefined && !Number.isNaN(start)) series.startTimestamp = start;
+    if (Number.isFinite(start)) series.startTimestamp = start;
     const timestamp = columns.timestamps?.[row];
-    if (timestamp !== undefined && !Number.isNaN(timestamp)) series.timestamp = timestamp;
+    if (Number.isFinite(timestamp)) series.timestamp = timestamp;
     const exemplar = family.type === 'counter' ? columns.exemplars?.[row]?.[0] : undefined;
-    if (exemplar !== undefined) series.exemplar = exemplar;
+    if (exemplar) series.exemplar = exemplar;
     yield series;
   }
 }
 
-function labelsOf(names: readonly string[], values: readonly string[]): Labels {
-  // fromEntries defines each label as an own property, also one that is called __proto__.
-  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
-}
-
 function valueOf(type: MetricType, columns: FamilyColumns, row: number): SeriesValue {
   const layout = rowLayouts[type];
-  if (layout === undefined) return columns.values[row * columns.width] ?? NaN;
+  if (!layout) return columns.values[row * columns.width] as number;
   const { keys, cells, sum, count } = readRow(layout, columns, row);
-  switch (layout.keys) {
-    case 'bounds': {
-      const exemplars = columns.exemplars?.[row];
-      const native = columns.native?.[row];
-      const buckets = cells.map((count, at) => {
-        const exemplar = exemplars?.[at];
-        return { upperBound: keys[at] as number, count, ...(exemplar && { exemplar }) };
-      });
-      return { count, sum, buckets, ...(native && { native }) };
-    }
-    case 'quantiles': {
-      const quantiles = cells.map((value, at) => ({ quantile: keys[at] as number, value }));
-      return { count, sum, quantiles };
-    }
-    case 'states': {
-      const states = cells.map((value, at) => [keys[at], value === 1]);
-      return { states: Object.fromEntries(states) as Record<string, boolean> };
-    }
+  if (layout.keys === 'states') {
+    const states = cells.map((value, at) => [keys[at], value === 1]);
+    return { states: Object.fromEntries(states) as Record<string, boolean> };
   }
+  if (layout.keys === 'quantiles') {
+    const quantiles = cells.map((value, at) => ({ quantile: keys[at] as number, value }));
+    return { count, sum, quantiles };
+  }
+  const native = columns.native?.[row];
+  const buckets = cells.map((count, at) => {
+    const exemplar = columns.exemplars?.[row]?.[at];
+    return { upperBound: keys[at] as number, count, ...(exemplar && { exemplar }) };
+  });
+  return { count, sum, buckets, ...(native && { native }) };
 }

@@ -25,7 +25,7 @@ describe('columnsOf', () => {
   it('refuses a family that was written by hand', () => {
     const family = { name: 'm', help: 'M.', type: 'gauge', labelNames: [], series: [] };
     expect(() => columnsOf(family as unknown as MetricFamily)).toThrow(
-      '"m" is neither a metric nor a family that constantFamily() has made.',
+      '"m" is neither a metric nor made by constantFamily().',
     );
   });
 });

@@ -14,8 +14,8 @@ export function checkFamily(value: unknown): asserts value is MetricFamily {
   const { name } = (value ?? {}) as { readonly name?: string };
   throw new MetricError(
     'INVALID_VALUE',
-    `${describeValue(name ?? value)} is neither a metric nor a family that constantFamily() has made.`,
-    name === undefined ? {} : { metric: name },
+    `${describeValue(name ?? value)} is neither a metric nor made by constantFamily().`,
+    { metric: name },
   );
 }
 

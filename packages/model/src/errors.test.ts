@@ -64,6 +64,16 @@ describe('GatherError', () => {
     expect(new GatherError(problems).families).toEqual([]);
   });
 
+  it('is about the metric of the first problem, and has no cause where that has none', () => {
+    const error = new GatherError([
+      { collector: 'stock', metric: 'stock_items', message: 'series twice' },
+      { collector: 'orders', message: 'late', cause: new Error('late') },
+    ]);
+    expect(error.metric).toBe('stock_items');
+    expect('cause' in error).toBe(false);
+    expect('metric' in new GatherError([{ collector: 'orders', message: 'late' }])).toBe(false);
+  });
+
   it('says problem where there is one', () => {
     const error = new GatherError([{ collector: 'orders', message: 'late' }]);
     expect(error.message).toBe('Problems while gathering: orders: late');

@@ -37,9 +37,9 @@ export class MetricError extends Error {
   constructor(
     code: MetricErrorCode,
     message: string,
-    options?: ErrorOptions & { metric?: string },
+    options?: ErrorOptions & { metric?: string | undefined },
   ) {
-    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    super(message, options);
     this.name = new.target.name;
     this.code = code;
     if (options?.metric !== undefined) this.metric = options.metric;
@@ -82,13 +82,13 @@ export class GatherError extends MetricError {
   declare readonly problems: readonly GatherProblem[];
   readonly #families: readonly MetricFamily[];
 
-  /** `families`: what worked. Default: nothing did. */
+  /** `families`: what worked. Default: nothing did. Metric and cause of the error are those of the first problem. */
   constructor(problems: readonly GatherProblem[], families: readonly MetricFamily[] = []) {
     super(
       'GATHER_FAILED',
       'Problems while gathering: ' +
         problems.map((problem) => `${problem.collector}: ${problem.message}`).join('; '),
-      { cause: problems[0]?.cause },
+      problems[0],
     );
     this.problems = problems;
     this.#families = families;

@@ -23,10 +23,10 @@ export interface FamilyColumns {
   /** `width` doubles a series, one series after the other, laid out as the table says. */
   readonly values: Float64Array;
   /**
-   * Label values of each series in the order of the label names. The array of one series is the same object in every
-   * reading for as long as the series lives, so that what was rendered from it can be kept.
+   * Label values of each series. It is the same object in every reading in which the first series have the labels that
+   * they had before, so that what was rendered from them can be kept.
    */
-  readonly labelValues: readonly (readonly string[])[];
+  readonly labelValues: LabelRows;
   /** Label names of each series, where they are not the family's: only on families that were parsed or merged. Absent: they are. */
   readonly seriesLabelNames?: readonly (readonly string[])[] | undefined;
   /** Unix time in seconds at which counting began; `NaN` where it is not known. Absent: of no series. */
@@ -51,6 +51,19 @@ export interface FamilyColumns {
   readonly exemplars?: readonly (readonly (Exemplar | undefined)[] | undefined)[] | undefined;
   /** The native buckets of each series of a histogram, without `bounds` it is native only. Absent: classic only. */
   readonly native?: readonly (NativeHistogramValue | undefined)[] | undefined;
+}
+
+/** Label values by row. An array that has an array for each row is one. */
+export interface LabelRows {
+  /** The label values of a row in the order of the label names. */
+  at(row: number): readonly string[] | undefined;
+  /**
+   * For each label the words that are its values; there may be more. What looks at each value needs to look only at
+   * these. Absent where it is not known.
+   */
+  readonly words?: readonly (readonly string[])[] | undefined;
+  /** With `words`: by row and label the number of the word. */
+  readonly numbers?: Uint32Array | undefined;
 }
 
 /** What one series has otherwise than its family. */

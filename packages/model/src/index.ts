@@ -10,7 +10,7 @@ export {
   type MetricErrorCode,
 } from './errors.ts';
 export type { Exemplar } from './exemplar.ts';
-export type { FamilyColumns, SeriesShape } from './family-columns.ts';
+export type { FamilyColumns, LabelRows, SeriesShape } from './family-columns.ts';
 export type { Labels, LabelsOf, LabelTuple, LabelValue } from './labels.ts';
 export { isMetric, type Metric } from './metric.ts';
 export type {

@@ -19,7 +19,6 @@ export interface Metric {
 
 /** Whether an object can be read as a {@link Metric}: an instrument, or a family. */
 export function isMetric(value: unknown): value is Metric {
-  if (typeof value !== 'object' || value === null) return false;
-  const candidate = value as Partial<Metric>;
-  return typeof candidate.snapshot === 'function' && typeof candidate.name === 'string';
+  const { name, snapshot } = (value ?? {}) as Partial<Metric>;
+  return typeof name === 'string' && typeof snapshot === 'function';
 }

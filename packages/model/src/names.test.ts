@@ -64,7 +64,7 @@ describe('checkLabelNames', () => {
 
   it('refuses names that begin with __', () => {
     expect(problem('counter', '__name__')).toEqual(
-      refusal('jobs: label name "__name__" begins with __, which is reserved.'),
+      refusal('jobs: label name "__name__" begins with the reserved __.'),
     );
   });
 

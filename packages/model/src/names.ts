@@ -3,8 +3,7 @@ import { MetricError } from './errors.ts';
 import type { MetricType } from './metric-type.ts';
 import { rowLayouts } from './row-layout.ts';
 
-const legacyMetricName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
-const legacyLabelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const legacyMetricName = /^[a-zA-Z_:][\w:]*$/;
 
 /**
  * Whether a metric name is in the character set that every Prometheus server takes, and needs no quotes.
@@ -17,7 +16,11 @@ export function isLegacyMetricName(name: string): boolean {
 
 /** Whether a label name is in the character set that every Prometheus server takes. */
 export function isLegacyLabelName(name: string): boolean {
-  return legacyLabelName.test(name);
+  return isLegacyMetricName(name) && !name.includes(':');
+}
+
+function isWellFormed(name: unknown): name is string {
+  return typeof name === 'string' && name !== '' && name.isWellFormed();
 }
 
 /**
@@ -28,7 +31,7 @@ export function isLegacyLabelName(name: string): boolean {
  * @see Prometheus documentation, "Data model", metric names
  */
 export function checkMetricName(name: unknown): asserts name is string {
-  if (typeof name !== 'string' || name === '' || !name.isWellFormed()) {
+  if (!isWellFormed(name)) {
     throw new MetricError(
       'INVALID_NAME',
       `${describeValue(name)} is not a metric name: expected a non-empty string.`,
@@ -54,15 +57,15 @@ export function checkLabelNames(
       { metric },
     );
   };
-  if (!Array.isArray(labelNames)) fail(labelNames, 'stands where an array is expected');
+  if (!Array.isArray(labelNames)) fail(labelNames, 'is not an array of names');
   const layout = rowLayouts[type];
   const ownLabel = layout && (layout.label ?? metric);
   const seen = new Set<string>();
   for (const name of labelNames as readonly unknown[]) {
-    if (typeof name !== 'string' || name === '' || !name.isWellFormed()) {
+    if (!isWellFormed(name)) {
       fail(name, 'is not a non-empty string');
     } else if (name.startsWith('__')) {
-      fail(name, 'begins with __, which is reserved');
+      fail(name, 'begins with the reserved __');
     } else if (name === ownLabel) {
       fail(name, `is reserved in a ${type}`);
     } else if (seen.has(name)) {

@@ -33,7 +33,7 @@ export interface RowReading {
 /** Reads a row as its own shape or else the family lays it out. */
 export function readRow(layout: RowLayout, columns: FamilyColumns, row: number): RowReading {
   const { values, width, seriesShapes } = columns;
-  const cell = (at: number): number => values[row * width + at] ?? NaN;
+  const cell = (at: number): number => values[row * width + at] as number;
   const own = seriesShapes?.[row]?.[layout.keys] ?? columns[layout.keys] ?? [];
   const isHistogram = layout.keys === 'bounds';
   const keys = isHistogram ? [...own, Infinity] : own;

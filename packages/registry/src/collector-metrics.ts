@@ -23,65 +23,62 @@ const bounds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
  * the histogram for users.
  */
 export class CollectorMetrics {
-  readonly #durations: RowInstrument;
-  readonly #errors: RowInstrument;
-  readonly #successes: RowInstrument;
+  readonly #all: readonly [
+    durations: RowInstrument,
+    errors: RowInstrument,
+    successes: RowInstrument,
+  ];
 
   /** `prefix`: what the names begin with. */
-  constructor(prefix: string) {
-    const make = (
-      name: string,
-      help: string,
-      type: 'counter' | 'gauge' | 'histogram',
-      width = 1,
-      ...labelNames: readonly string[]
-    ): RowInstrument =>
+  constructor(prefix = 'exporter_') {
+    this.#all = [
       new RowInstrument(
         {
-          name: prefix + name,
-          help,
-          labelNames: ['collector', ...labelNames],
+          name: `${prefix}collection_duration_seconds`,
+          help: 'Time that a collection took.',
+          labelNames: ['collector'],
           maxSeries: Infinity,
         },
-        { type, width, keepsStarts: type !== 'gauge', shared: width > 1 ? { bounds } : {} },
-      );
-    this.#durations = make(
-      'collection_duration_seconds',
-      'Time that a collector took to answer a scrape.',
-      'histogram',
-      bounds.length + 2,
-    );
-    this.#errors = make(
-      'collection_errors_total',
-      `Collections that failed, by collector and cause: ${failureCauses.join(', ')}.`,
-      'counter',
-      1,
-      'cause',
-    );
-    this.#successes = make(
-      'collector_success',
-      'Whether the last collection of a collector was whole.',
-      'gauge',
-    );
+        { type: 'histogram', width: bounds.length + 2, keepsStarts: true, shared: { bounds } },
+      ),
+      new RowInstrument(
+        {
+          name: `${prefix}collection_errors_total`,
+          help: 'Collections that failed, by cause.',
+          labelNames: ['collector', 'cause'],
+          maxSeries: Infinity,
+        },
+        { type: 'counter', width: 1, keepsStarts: true },
+      ),
+      new RowInstrument(
+        {
+          name: `${prefix}collector_success`,
+          help: 'Whether the last collection was whole.',
+          labelNames: ['collector'],
+          maxSeries: Infinity,
+        },
+        { type: 'gauge', width: 1, keepsStarts: false },
+      ),
+    ];
   }
 
   /** Takes note of a gathering and gives the families that speak of it; those of which there is nothing to say not. */
   record(reports: readonly CollectorReport[]): MetricFamily[] {
+    const [durations, errors, successes] = this.#all;
     const failed = new Set<string>();
     for (const { collector, seconds, causes } of reports) {
       if (seconds === undefined && causes.length === 0) continue;
       for (const cause of failureCauses) {
         // Shown at 0 before the first failure, so that rate() sees the step to 1.
-        this.#errors.labels(collector, cause).add(0, causes.includes(cause) ? 1 : 0);
+        errors.labels(collector, cause).add(0, Number(causes.includes(cause)));
       }
       if (seconds === undefined) continue;
-      const durations = this.#durations.labels(collector);
-      const bucket = bounds.findIndex((bound) => seconds <= bound);
-      durations.add(bucket < 0 ? bounds.length : bucket, 1);
-      durations.add(bounds.length + 1, seconds);
+      const duration = durations.labels(collector);
+      duration.add(bounds.filter((bound) => bound < seconds).length, 1);
+      duration.add(bounds.length + 1, seconds);
       // Two collectors of one name share their metrics; one that failed shows.
       if (causes.length > 0) failed.add(collector);
-      this.#successes.labels(collector).set(0, failed.has(collector) ? 0 : 1);
+      successes.labels(collector).set(0, Number(!failed.has(collector)));
     }
     return this.#all.map((metric) => metric.snapshot()).filter(({ columns }) => columns.size > 0);
   }
@@ -89,13 +86,9 @@ export class CollectorMetrics {
   /** Forgets collectors that are registered no longer. */
   retain(names: ReadonlySet<string>): void {
     for (const metric of this.#all) {
-      for (const values of [...metric.snapshot().columns.labelValues]) {
-        if (!names.has(values[0] ?? '')) metric.remove(...values);
+      for (const { labels } of metric.snapshot().series) {
+        if (!names.has(labels['collector'] as string)) metric.remove(labels);
       }
     }
-  }
-
-  get #all(): readonly RowInstrument[] {
-    return [this.#durations, this.#errors, this.#successes];
   }
 }

@@ -1,55 +1,57 @@
-import { isMetric, type Collector, type Metric } from '@telltale/model';
-
-/** Why a collection gave nothing: it threw, or it was later than its deadline. */
-export type RunFailure = 'error' | 'timeout';
+import { isMetric, type Metric } from '@telltale/model';
+import type { Entry } from './entry.ts';
+import { failureOf, type Failure } from './failure.ts';
+import type { View } from './view.ts';
 
 /** How the collection of one collector ended. */
-export type RunOutcome<Result> =
-  | { readonly ok: true; readonly result: Result; readonly seconds: number }
+export type RunOutcome<Reading> = { readonly seconds: number } & (
+  | { readonly result: Reading[] }
   | {
-      readonly ok: false;
-      readonly failure: RunFailure;
-      readonly error: unknown;
-      readonly seconds: number;
-    };
+      readonly result?: undefined;
+      /** It threw, or it was later than its deadline. */
+      readonly failed: Failure;
+    }
+);
+
+/** A collector, and what its metrics are shown through. */
+export type RunEntry = Pick<Entry, 'collector'> & Partial<Pick<Entry, 'view'>>;
 
 export interface RunOptions {
   readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Runs one collector with a buffer of its own, until it settles, its deadline passes, or `signal` aborts. It never
- * rejects; `read` is called at the moment the collector settles, and what it makes of the buffer is the result.
+ * rejects; `read` is called at the moment the collector settles, and what it makes of the metrics is the result.
  */
-export async function runCollector<Result>(
-  collector: Collector,
+export async function runCollector<Reading>(
+  { collector, view }: RunEntry,
   { timeoutMs, signal }: RunOptions,
-  read: (buf: readonly Metric[]) => Result,
-): Promise<RunOutcome<Result>> {
+  read: (metric: Metric, view: View | undefined) => Reading,
+): Promise<RunOutcome<Reading>> {
   const start = performance.now();
   const elapsed = (): number => (performance.now() - start) / 1000;
   const controller = new AbortController();
-  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const { signal: own } = controller;
+  // With the event; the reason is read where that is caught.
+  const ended = new Promise<never>((_, reject) => {
+    own.addEventListener('abort', reject);
+  });
   // Nobody waits for it where the collector is not async.
   ended.catch(() => undefined);
-  const end = (reason: unknown): void => {
-    controller.abort(reason);
-    reject(reason);
-  };
   const abort = (): void => {
-    end(signal?.reason);
+    controller.abort(signal?.reason);
   };
   signal?.addEventListener('abort', abort);
   // One that was begun too late, by a gathering that another collector has ended.
-  if (signal?.aborted === true) abort();
+  if (signal?.aborted) abort();
   const timer = setTimeout(() => {
-    end(new LateError(timeoutMs));
+    controller.abort(new LateError(timeoutMs));
   }, timeoutMs);
   try {
     const buf: Metric[] = [];
-    const pending = collector.collect(buf, { signal: controller.signal }) as
-      Promise<unknown> | undefined;
+    const pending = collector.collect(buf, { signal: own }) as Promise<unknown> | undefined;
     // The race keeps listening to the loser, so a rejection that comes too late is not an unhandled one.
     const returned = pending && (await Promise.race([pending, ended]));
     // One that is not async has held up the timer too.
@@ -57,14 +59,11 @@ export async function runCollector<Result>(
     if ([returned].flat().some(isMetric)) {
       throw new Error('collect() returned metrics; append them to buf');
     }
-    return { ok: true, result: read(buf), seconds: elapsed() };
+    return { result: buf.map((metric) => read(metric, view)), seconds: elapsed() };
   } catch (error) {
-    return {
-      ok: false,
-      failure: error instanceof LateError ? 'timeout' : 'error',
-      error,
-      seconds: elapsed(),
-    };
+    const cause: unknown = own.aborted ? own.reason : error;
+    const failed = failureOf(cause instanceof LateError ? 'timeout' : 'error', cause);
+    return { failed, seconds: elapsed() };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);

@@ -11,7 +11,9 @@ const seriesColumns = [
   'native',
 ] as const;
 
-type SeriesColumn = ArrayLike<unknown> | undefined;
+type SeriesColumns = Readonly<
+  Partial<Record<(typeof seriesColumns)[number], { at(row: number): unknown } | undefined>>
+>;
 
 /**
  * The rows of a family, and behind them some of another's, which has the same label names and shape; of a family
@@ -33,19 +35,19 @@ export function appendRows(
   for (const [index, row] of rows.entries()) {
     values.set(second.values.subarray(row * width, (row + 1) * width), start + index * width);
   }
-  const columns = seriesColumns.map((name) => {
-    const [a, b]: [SeriesColumn, SeriesColumn] = [first[name], second[name]];
-    const kind = a ?? b;
-    if (kind === undefined) return [name, kind];
-    const isNumeric = kind instanceof Float64Array;
-    // What a family says once for all its series; NaN stands for no time.
-    const absent = name === 'seriesLabelNames' ? labelNames : isNumeric ? NaN : undefined;
-    const items = Array.from({ length: size }, (_, at) => {
-      const row = at - first.size;
-      const [column, index] = row < 0 ? [a, at] : [b, rows[row] as number];
-      return column === undefined ? absent : column[index];
-    });
-    return [name, isNumeric ? Float64Array.from(items as number[]) : items];
+  const columns = seriesColumns.flatMap((name) => {
+    const example = first[name] ?? second[name];
+    if (example === undefined) return [];
+    // What a family says once for all its series. Among times undefined becomes NaN.
+    const absent = name === 'seriesLabelNames' ? labelNames : undefined;
+    const item = ({ [name]: column }: SeriesColumns, row: number): unknown =>
+      column ? column.at(row) : absent;
+    const items = [
+      ...Array.from({ length: first.size }, (_, row) => item(first, row)),
+      ...rows.map((row) => item(second, row)),
+    ];
+    const isNumeric = example instanceof Float64Array;
+    return [[name, isNumeric ? Float64Array.from(items as number[]) : items]];
   });
   return { ...second, size, values, ...(Object.fromEntries(columns) as Partial<FamilyColumns>) };
 }

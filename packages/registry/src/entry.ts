@@ -11,12 +11,12 @@ export interface Entry {
   /** An instrument, as its view shows it; absent on what makes metrics when it is asked. */
   readonly instrument: Metric | undefined;
   /** The names of its samples, where it is an instrument. */
-  readonly names: readonly string[];
+  readonly ownNames: readonly string[];
 }
 
 /** A metric as the view of its entry shows it. */
-export function shown(view: View | undefined, metric: Metric): Metric {
-  return view === undefined ? metric : view.metric(metric);
+export function shown(metric: Metric, view: View | undefined): Metric {
+  return view?.shownMetric(metric) ?? metric;
 }
 
 /**
@@ -33,11 +33,14 @@ export function withCollector(
   if (entries.some((entry) => entry.collector === collector && entry.view === view)) {
     return entries;
   }
-  const instrument = isMetric(collector) ? shown(view, collector) : undefined;
-  const names = instrument === undefined ? [] : sampleNames(instrument);
-  const added = { collector, view, instrument, names };
-  const own = new Set(names);
-  for (const entry of entries) checkNames(entry, added, own);
+  const instrument = isMetric(collector) ? shown(collector, view) : undefined;
+  const added = {
+    collector,
+    view,
+    instrument,
+    ownNames: instrument ? sampleNames(instrument) : [],
+  };
+  for (const entry of entries) checkNames(entry, added);
   return [...entries, added];
 }
 
@@ -47,10 +50,7 @@ export function withoutCollector(
   collector: Collector,
   view?: View,
 ): readonly Entry[] {
-  const kept = entries.filter(
-    (entry) => entry.collector !== collector || (view !== undefined && entry.view !== view),
-  );
-  return kept.length === entries.length ? entries : kept;
+  return entries.filter((entry) => entry.collector !== collector || (view && entry.view !== view));
 }
 
 function checkCollector(collector: unknown): void {
@@ -62,16 +62,20 @@ function checkCollector(collector: unknown): void {
   );
 }
 
-function checkNames(before: Entry, { instrument, view }: Entry, own: ReadonlySet<string>): void {
-  const taken = before.names.find((name) => own.has(name));
-  const { instrument: other } = before;
-  if (taken === undefined || other === undefined || instrument === undefined) return;
+function checkNames(before: Entry, added: Entry): void {
+  const instrument = added.instrument as Metric;
+
+  const taken = before.ownNames.find((name) => added.ownNames.includes(name));
+  if (taken === undefined) return;
+  // Only instruments have names.
+  const other = before.instrument as Metric;
   // Under the same name but other values of the same constant labels, two metrics are parts of one family.
-  if (view?.labelKey !== before.view?.labelKey && headKey(other) === headKey(instrument)) return;
+  if (added.view?.labelKey !== before.view?.labelKey && headKey(other) === headKey(instrument))
+    return;
   throw new MetricError(
     'DUPLICATE_METRIC',
-    `${instrument.name}: the name ${taken} is taken by the ${other.type} ${other.name}, which is registered ` +
-      'already. Share that one, or take another name.',
+    `${instrument.name}: the name ${taken} is taken by the registered ${other.type} ${other.name}. ` +
+      'Share it, or take another name.',
     { metric: instrument.name },
   );
 }

@@ -152,8 +152,8 @@ describe('names of samples', () => {
     const registry = new Registry();
     registry.register(histogram, gauge('s_sum'));
     for (const [metric, message] of [
-      [gauge('h_count'), 'h_count: the name h_count is taken by the histogram h, which'],
-      [summary, 's: the name s_sum is taken by the gauge s_sum, which'],
+      [gauge('h_count'), 'h_count: the name h_count is taken by the registered histogram h.'],
+      [summary, 's: the name s_sum is taken by the registered gauge s_sum.'],
     ] as const) {
       expect(() => {
         registry.register(metric);
@@ -175,7 +175,7 @@ describe('names of samples', () => {
 });
 
 describe('families', () => {
-  const byHand = 'is neither a metric nor a family that constantFamily() has made.';
+  const byHand = 'is neither a metric nor made by constantFamily().';
   const made = constantFamily({ name: 'g', help: 'G.', type: 'gauge', series: [{ value: 1 }] });
 
   it.each<[object, string]>([
@@ -310,7 +310,7 @@ describe('series', () => {
     counter.inc({ a: '1' });
     const family = counter.snapshot();
     let visits = 0;
-    const labelValues = new Proxy([...family.columns.labelValues], {
+    const labelValues = new Proxy(family.columns.labelValues, {
       get(rows, key, receiver): unknown {
         visits++;
         return Reflect.get(rows, key, receiver);

@@ -1,7 +1,12 @@
-import { GatherError, type GatherProblem, type MetricFamily } from '@telltale/model';
-import { ColumnFamily, describeValue } from '@telltale/model/internal';
+import { RowInstrument } from '@telltale/metrics/internal';
+import {
+  GatherError,
+  type GatherOptions,
+  type GatherProblem,
+  type MetricFamily,
+} from '@telltale/model';
 import type { CollectorMetrics, CollectorReport } from './collector-metrics.ts';
-import { runCollector } from './collector-run.ts';
+import { runCollector, type RunOutcome } from './collector-run.ts';
 import type { Entry } from './entry.ts';
 import { FamilySet } from './family-set.ts';
 import { readMetric, type Reading } from './read-metric.ts';
@@ -10,10 +15,8 @@ import { readMetric, type Reading } from './read-metric.ts';
 export const ownName = 'registry';
 
 /** {@link GatherOptions}, resolved, and what the registry adds. */
-export interface GatheringOptions {
+export interface GatheringOptions extends GatherOptions {
   readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
-  readonly names: readonly string[] | undefined;
   readonly onProblem: 'drop' | 'fail';
   readonly report: ((problem: GatherProblem) => void) | undefined;
   readonly collectorMetrics: CollectorMetrics | undefined;
@@ -28,42 +31,36 @@ export async function gatherEntries(
   signal?.throwIfAborted();
   const families = new FamilySet();
   const problems: GatherProblem[] = [];
-  const reports: CollectorReport[] = [];
-  const add = (collector: string, readings: readonly Reading[], seconds?: number): void => {
+  const add = (
+    collector: string,
+    readings: readonly Reading[],
+    seconds?: number,
+  ): CollectorReport => {
     const causes = readings.flatMap((reading) => {
-      if ('failure' in reading) {
-        const { failure, error: cause, metric } = reading;
-        const message = cause instanceof Error ? cause.message : describeValue(cause);
-        problems.push({ collector, ...(metric !== undefined && { metric }), message, cause });
-        return failure;
-      }
-      const conflict = families.add(reading);
-      if (conflict === undefined) return [];
-      const message = `${conflict}; the first one was kept`;
-      problems.push({ collector, metric: reading.name, message });
-      return 'conflict';
+      const failed = 'failure' in reading ? reading : families.add(reading);
+      if (!failed) return [];
+      const { failure, ...problem } = failed;
+      problems.push({ collector, ...problem });
+      return failure;
     });
-    reports.push({ collector, seconds, causes });
+    return { collector, seconds, causes };
   };
-  const collectors = entries.filter((entry) => entry.instrument === undefined);
-  for (const { instrument } of entries)
-    if (instrument !== undefined) add(instrument.name, [readMetric(instrument)]);
+  const reports = entries.flatMap(({ instrument }) =>
+    instrument ? add(instrument.name, [readMetric(instrument)]) : [],
+  );
+  const collectors = entries.filter((entry) => !entry.instrument);
   const runs = await Promise.all(
-    collectors.map(({ collector, view }) =>
-      runCollector(collector, options, (buf) => buf.map((metric) => readMetric(metric, view))),
-    ),
+    collectors.map((entry) => runCollector(entry, options, readMetric)),
   );
   signal?.throwIfAborted();
   // In the order of registration, not of settling: of two that contradict, the first registered is kept.
-  for (const [index, run] of runs.entries()) {
-    const { name } = (collectors[index] as Entry).collector;
-    add(name, run.ok ? run.result : [run], run.seconds);
+  for (const [index, { collector }] of collectors.entries()) {
+    const run = runs[index] as RunOutcome<Reading>;
+    reports.push(add(collector.name, run.result ?? [run.failed], run.seconds));
   }
   const own = [...(collectorMetrics?.record(reports) ?? []), ...overflowFamily(families)];
-  reports.length = 0;
-  add(ownName, own);
   // What is missing of these shows from the next page on.
-  collectorMetrics?.record(reports);
+  collectorMetrics?.record([add(ownName, own)]);
 
   for (const problem of problems) {
     try {
@@ -79,22 +76,17 @@ export async function gatherEntries(
 
 /** The metrics that ran into their limit of series, where there are any. */
 function overflowFamily(families: FamilySet): MetricFamily[] {
-  const overflowed = families.sorted().filter((family) => (family.overflowed ?? 0) > 0);
-  if (overflowed.length === 0) return [];
-  return [
-    new ColumnFamily(
-      {
-        name: 'telltale_metric_series_overflow_total',
-        help: 'Look-ups of series past maxSeries.',
-        type: 'counter',
-        labelNames: ['metric'],
-      },
-      {
-        size: overflowed.length,
-        width: 1,
-        values: Float64Array.from(overflowed, ({ overflowed: count = 0 }) => count),
-        labelValues: overflowed.map(({ name }) => [name]),
-      },
-    ),
-  ];
+  const overflows = new RowInstrument(
+    {
+      name: 'telltale_metric_series_overflow_total',
+      help: 'Look-ups of series past maxSeries.',
+      labelNames: ['metric'],
+      maxSeries: Infinity,
+    },
+    { type: 'counter', width: 1, keepsStarts: false },
+  );
+  for (const { name, overflowed } of families.sorted()) {
+    if (overflowed) overflows.labels(name).set(0, overflowed);
+  }
+  return [overflows.snapshot()].filter(({ columns }) => columns.size > 0);
 }

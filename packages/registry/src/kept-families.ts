@@ -22,10 +22,8 @@ export async function collectAndKeep(
   collector: Collector,
   options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<KeptFamilies> {
-  const run = await runCollector(collector, { signal: undefined, ...options }, (buf) =>
-    buf.map(readNow),
-  );
-  if (!run.ok) throw run.error;
+  const run = await runCollector({ collector }, options, readNow);
+  if (run.result === undefined) throw run.failed.cause;
   return { families: run.result, collectedAt: performance.now() };
 }
 

@@ -68,7 +68,7 @@ describe('Registry', () => {
           code: 'DUPLICATE_METRIC',
           metric: 'a',
           message:
-            'a: the name a is taken by the gauge a, which is registered already. Share that one, ' +
+            'a: the name a is taken by the registered gauge a. Share it, ' +
             'or take another name.',
         }),
       );

@@ -11,7 +11,7 @@ import { checkMilliseconds } from './check-milliseconds.ts';
 import { CollectorMetrics } from './collector-metrics.ts';
 import { runCollector } from './collector-run.ts';
 import { shown, withCollector, withoutCollector, type Entry } from './entry.ts';
-import { gatherEntries, ownName } from './gathering.ts';
+import { gatherEntries, ownName, type GatheringOptions } from './gathering.ts';
 import { View, type ViewOptions } from './view.ts';
 
 /** Options of a {@link Registry}. */
@@ -69,21 +69,24 @@ const defaultTimeoutMs = 5000;
  * Registering and removing may happen at any time: a scrape under way goes on with what was registered when it began.
  */
 export class Registry implements Gatherer, RegistryView {
-  readonly #timeoutMs: number;
-  readonly #onProblem: 'drop' | 'fail';
-  readonly #report: ((problem: GatherProblem) => void) | undefined;
-  readonly #collectorMetrics: CollectorMetrics | undefined;
+  readonly #options: GatheringOptions;
   /** Never changed in place: whoever has read it has all of it. */
   #entries: readonly Entry[] = [];
 
   /** @throws INVALID_OPTION, INVALID_NAME */
   constructor(options: RegistryOptions = {}) {
-    this.#timeoutMs = checkMilliseconds('timeoutMs', options.timeoutMs ?? defaultTimeoutMs);
-    this.#onProblem = options.onProblem ?? 'drop';
-    this.#report = options.report;
-    const own = options.collectorMetrics ?? {};
-    this.#collectorMetrics =
-      own === false ? undefined : new CollectorMetrics(own.prefix ?? 'exporter_');
+    const {
+      timeoutMs = defaultTimeoutMs,
+      onProblem = 'drop',
+      report,
+      collectorMetrics: own = {},
+    } = options;
+    this.#options = {
+      timeoutMs: checkMilliseconds('timeoutMs', timeoutMs),
+      onProblem,
+      report,
+      collectorMetrics: own === false ? undefined : new CollectorMetrics(own.prefix),
+    };
   }
 
   /** Changes whenever something is registered or removed. */
@@ -99,7 +102,7 @@ export class Registry implements Gatherer, RegistryView {
    * @throws NOT_A_COLLECTOR
    */
   register(...collectors: Collector[]): void {
-    this.#register(collectors, undefined);
+    this.#register(collectors);
   }
 
   /**
@@ -156,13 +159,8 @@ export class Registry implements Gatherer, RegistryView {
    */
   async collect(): Promise<Metric[]> {
     const metrics = this.#entries.map(async (entry) => {
-      if (entry.instrument !== undefined) return [entry.instrument];
-      const run = await runCollector(
-        entry.collector,
-        { timeoutMs: this.#timeoutMs, signal: undefined },
-        (buf) => buf.map((metric) => shown(entry.view, metric)),
-      );
-      return run.ok ? run.result : [];
+      const run = await runCollector(entry, this.#options, shown);
+      return run.result ?? [];
     });
     return (await Promise.all(metrics)).flat();
   }
@@ -179,20 +177,18 @@ export class Registry implements Gatherer, RegistryView {
    * @throws the reason of `signal` if it aborts
    */
   async gather(options: GatherOptions = {}): Promise<readonly MetricFamily[]> {
+    const { timeoutMs = this.#options.timeoutMs } = options;
     const entries = this.#entries;
     const names = entries.map(({ instrument, collector }) => (instrument ?? collector).name);
-    this.#collectorMetrics?.retain(new Set([ownName, ...names]));
+    this.#options.collectorMetrics?.retain(new Set([ownName, ...names]));
     return gatherEntries(entries, {
-      timeoutMs: checkMilliseconds('timeoutMs', options.timeoutMs ?? this.#timeoutMs),
-      signal: options.signal,
-      names: options.names,
-      onProblem: this.#onProblem,
-      report: this.#report,
-      collectorMetrics: this.#collectorMetrics,
+      ...options,
+      ...this.#options,
+      timeoutMs: checkMilliseconds('timeoutMs', timeoutMs),
     });
   }
 
-  #register(collectors: readonly Collector[], view: View | undefined): void {
+  #register(collectors: readonly Collector[], view?: View): void {
     this.#commit(
       collectors.reduce(
         (entries, collector) => withCollector(entries, collector, view),
@@ -202,9 +198,10 @@ export class Registry implements Gatherer, RegistryView {
   }
 
   #commit(entries: readonly Entry[]): boolean {
-    if (entries === this.#entries) return false;
-    this.#entries = entries;
-    return true;
+    // What changes the list makes it longer or shorter. One that is the same stays, as does the generation.
+    const isChange = entries.length !== this.#entries.length;
+    if (isChange) this.#entries = entries;
+    return isChange;
   }
 
   #view(view: View): RegistryView {

@@ -7,5 +7,5 @@ import { rowLayouts } from '@telltale/model/internal';
  * `_info` of an info, is not among them: writers find another name where that is taken.
  */
 export function sampleNames({ name, type }: Metric): readonly string[] {
-  return ['', ...(rowLayouts[type]?.suffixes ?? [])].map((suffix = '') => name + suffix);
+  return ['', ...(rowLayouts[type]?.suffixes ?? [])].map((suffix) => name + (suffix as string));
 }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram } from '@telltale/metrics';
+import type { LabelRows } from '@telltale/model';
 import { describe, expect, it } from 'vitest';
 import { Registry } from './registry.ts';
 
@@ -87,13 +88,21 @@ describe('Registry > wrap', () => {
     );
   });
 
-  it('gives a series the same array of label values in each reading', async () => {
+  it('gives the same label rows in each reading, with words for all of the values', async () => {
     const registry = new Registry();
-    registry.wrap({ labels: { a: '1' } }).register(new Gauge({ name: 'g', help: 'G.' }));
-    const read = async (): Promise<readonly string[] | undefined> =>
-      (await registry.gather())[0]?.columns.labelValues[0];
-    expect(await read()).toEqual(['1']);
-    expect(await read()).toBe(await read());
+    const gauge = new Gauge({ name: 'g', help: 'G.', labelNames: ['b'] });
+    registry.wrap({ labels: { a: '1' } }).register(gauge);
+    gauge.set({ b: 'x' }, 1);
+    const read = async (): Promise<LabelRows | undefined> =>
+      (await registry.gather())[0]?.columns.labelValues;
+    const rows = await read();
+    gauge.set({ b: 'y' }, 1);
+    expect(await read()).toBe(rows);
+    expect([rows?.at(0), rows?.at(1)]).toEqual([
+      ['1', 'x'],
+      ['1', 'y'],
+    ]);
+    expect(rows?.words).toEqual([['1'], ['x', 'y']]);
   });
 
   it('lists and removes only what was registered through it', () => {
@@ -162,7 +171,7 @@ describe('Registry > wrap', () => {
     registry.wrap({ labels: first }).register(new Gauge({ name: 'g', help: 'G.' }));
     expect(() => {
       registry.wrap({ labels: second }).register(new Gauge({ name: 'g', help }));
-    }).toThrow('g: the name g is taken by the gauge g, which is registered already.');
+    }).toThrow('g: the name g is taken by the registered gauge g.');
   });
 
   it('refuses labels that no metric may have', () => {

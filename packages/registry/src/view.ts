@@ -1,4 +1,4 @@
-import type { LabelValue, Metric, MetricFamily } from '@telltale/model';
+import type { LabelRows, LabelValue, Metric, MetricFamily } from '@telltale/model';
 import {
   checkLabelNames,
   checkMetricName,
@@ -20,8 +20,8 @@ export class View {
   readonly #prefix: string;
   readonly #labelNames: readonly string[];
   readonly #values: readonly string[];
-  /** Kept by the array that they were made from, so that a series has the same array in each reading. */
-  readonly #labelValues = new WeakMap<readonly string[], readonly string[]>();
+  /** Kept by what they were made from, so that they are the same in each reading. */
+  readonly #labelRows = new WeakMap<LabelRows, LabelRows>();
   /** Tells views apart that show a metric with different constant labels. */
   declare readonly labelKey: string;
 
@@ -34,50 +34,52 @@ export class View {
     checkMetricName(`${prefix}x`);
     const names = Object.keys(labels);
     const values = names.map((name) => labelText(prefix, name, labels[name]));
-    this.#prefix = outer === undefined ? prefix : outer.#prefix + prefix;
-    this.#labelNames = outer === undefined ? names : [...outer.#labelNames, ...names];
-    this.#values = outer === undefined ? values : [...outer.#values, ...values];
+    this.#prefix = outer ? outer.#prefix + prefix : prefix;
+    this.#labelNames = outer ? [...outer.#labelNames, ...names] : names;
+    this.#values = outer ? [...outer.#values, ...values] : values;
     checkLabelNames(this.#prefix, 'unknown', this.#labelNames);
     this.labelKey = JSON.stringify(this.#values);
   }
 
   /** @throws INVALID_LABEL_NAME if a label of the view is one of the metric, or one that its type needs for itself */
-  head({ name, help, type, unit, labelNames }: FamilyHead): FamilyHead {
+  shownHead({ name, help, type, unit, labelNames }: FamilyHead): FamilyHead {
     const shown = {
       name: this.#prefix + name,
       help,
       type,
       labelNames: [...this.#labelNames, ...labelNames],
-      ...(unit === undefined ? {} : { unit }),
+      ...(unit !== undefined && { unit }),
     };
     checkLabelNames(shown.name, type, shown.labelNames);
     return shown;
   }
 
-  metric(metric: Metric): Metric {
-    return { ...this.head(metric), snapshot: () => this.family(metric.snapshot()) };
+  shownMetric(metric: Metric): Metric {
+    return { ...this.shownHead(metric), snapshot: () => this.shownFamily(metric.snapshot()) };
   }
 
-  family(family: MetricFamily): MetricFamily {
+  shownFamily(family: MetricFamily): MetricFamily {
     const { columns } = family;
     return new ColumnFamily(
-      this.head(family),
+      this.shownHead(family),
       {
         ...columns,
-        labelValues: columns.labelValues
-          .slice(0, columns.size)
-          .map((values) => this.#extend(values)),
+        labelValues: this.#extend(columns.labelValues),
         seriesLabelNames: columns.seriesLabelNames?.map((own) => [...this.#labelNames, ...own]),
       },
       family.overflowed,
     );
   }
 
-  #extend(values: readonly string[]): readonly string[] {
-    let extended = this.#labelValues.get(values);
-    if (extended === undefined) {
-      extended = [...this.#values, ...values];
-      this.#labelValues.set(values, extended);
+  #extend(rows: LabelRows): LabelRows {
+    let extended = this.#labelRows.get(rows);
+    if (!extended) {
+      const constant = this.#values;
+      extended = {
+        at: (row) => [...constant, ...(rows.at(row) as readonly string[])],
+        words: rows.words && [...constant.map((value) => [value]), ...rows.words],
+      };
+      this.#labelRows.set(rows, extended);
     }
     return extended;
   }

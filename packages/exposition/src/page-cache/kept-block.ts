@@ -69,9 +69,15 @@ export abstract class KeptRows extends KeptBlock {
 
   /**
    * Renders rows from `first` on: `rows` of them, or where that is undefined as many as fill the block. Before the
-   * first row of the family stands its head.
+   * first row of the family stands its head. `isPlain`: of which labels it is known that no value is escaped in any
+   * format, nor has characters of more than a byte.
    */
-  abstract render(columns: FamilyColumns, first: number, rows: number | undefined): void;
+  abstract render(
+    columns: FamilyColumns,
+    first: number,
+    rows: number | undefined,
+    isPlain: readonly boolean[],
+  ): void;
 
   /** Shows the values of these columns in the rows that were rendered, of which the first is `first` now. */
   abstract show(columns: FamilyColumns, first: number): void;

@@ -1,9 +1,13 @@
-import type { FamilyColumns, MetricFamily } from '@telltale/model';
+import type { FamilyColumns, LabelRows, MetricFamily } from '@telltale/model';
 import { columnsOf } from '@telltale/model/internal';
-import { searchRepeated } from '../repeated-labels.ts';
+import { searchRepeated, unmistakableWords } from '../repeated-labels.ts';
+import { TestedWords } from '../tested-words.ts';
 import type { FamilyPlan } from './family-plan.ts';
 import { KeptBlock, type KeptRows } from './kept-block.ts';
 import type { Planner } from './planner.ts';
+
+/** A text of nothing that a format escapes, and of nothing that takes more than a byte. */
+const plain = /^[ !#-[\]-~]*$/;
 
 /** What was rendered of one family, kept from page to page. */
 export class KeptFamily {
@@ -12,9 +16,11 @@ export class KeptFamily {
   /** What the plan was made of. */
   #planned: readonly unknown[] = [];
   /** The label values by row when the blocks were rendered, of which the first `#size` count, and the starts shown. */
-  #labels: FamilyColumns['labelValues'] = [];
+  #labels: LabelRows = [];
   #starts: Float64Array | undefined;
   #size = 0;
+  readonly #unmistakable = unmistakableWords();
+  readonly #plain = new TestedWords(plain);
   /** What stands around the blocks. */
   readonly #head = new KeptBlock();
   readonly #tail = new KeptBlock();
@@ -30,9 +36,8 @@ export class KeptFamily {
     const plan = this.#planFor(family, columns, planner);
     if (plan?.holds(columns) === true) {
       const hasSameLabels = this.#labels === columns.labelValues && this.#size === columns.size;
-      const known = { size: this.#size, labelValues: this.#labels };
       const hides = planner.hidesRepeated && !hasSameLabels;
-      if (!hides || !(yield* searchRepeated(columns, known))) {
+      if (!hides || !(yield* searchRepeated(columns, this.#unmistakable))) {
         yield* this.#renderRows(plan, columns, hasSameLabels);
         return;
       }
@@ -72,6 +77,9 @@ export class KeptFamily {
     const startsBefore = this.#starts;
     const sizeBefore = this.#size;
     const hasSameRows = hasSameLabels && starts === startsBefore;
+    const { words } = labelValues;
+    if (words !== undefined) yield* this.#plain.test(words);
+    const isPlain = words?.map((list) => this.#plain.doAllMatch(list)) ?? [];
     // Until all blocks are brought up to date nothing is known of them.
     this.#size = 0;
     let length = 0;
@@ -85,14 +93,14 @@ export class KeptFamily {
       for (let at = row; isKept && !hasSameRows && at < end; at++) {
         isKept =
           at < sizeBefore &&
-          haveSameValues(labelsBefore[at], labelValues[at]) &&
+          haveSameLabels(labelsBefore, labelValues, at) &&
           Object.is(startsBefore?.[at] ?? NaN, starts?.[at] ?? NaN);
       }
       if (isKept) block.show(columns, row);
       else {
         // A block before another keeps its rows, so that the ones behind it keep theirs.
         const rows = isLast ? undefined : Math.min(block.rows, size - row);
-        block.render(columns, row, rows);
+        block.render(columns, row, rows, isPlain);
       }
       this.#blocks[index] = block;
       row += block.rows;
@@ -135,11 +143,17 @@ export class KeptFamily {
   }
 }
 
-function haveSameValues(
-  before: readonly string[] | undefined,
-  after: readonly string[] | undefined,
-): boolean {
+function haveSameLabels(before: LabelRows, after: LabelRows, row: number): boolean {
   if (before === after) return true;
-  if (before?.length !== after?.length) return false;
-  return before?.every((value, at) => value === after?.[at]) ?? false;
+  const { words, numbers } = before;
+  if (words !== undefined && words === after.words && numbers !== undefined) {
+    for (let at = row * words.length; at < (row + 1) * words.length; at++) {
+      if (numbers[at] !== after.numbers?.[at]) return false;
+    }
+    return true;
+  }
+  const [valuesBefore, valuesAfter] = [before.at(row), after.at(row)];
+  if (valuesBefore === valuesAfter) return true;
+  if (valuesBefore?.length !== valuesAfter?.length) return false;
+  return valuesBefore?.every((value, at) => value === valuesAfter?.[at]) ?? false;
 }

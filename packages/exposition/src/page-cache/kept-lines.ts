@@ -4,13 +4,15 @@ import { lengthOfWhole, writeAscii, writeWhole } from './decimal.ts';
 import { fullBlock, KeptRows } from './kept-block.ts';
 import { LineBytes } from './line-bytes.ts';
 import { LineStarts } from './line-starts.ts';
+import { RenderedLines } from './rendered-lines.ts';
 import type { LineLayout, SamplePlan } from './line-layout.ts';
 
 /** Of how many rows the values are read together while they are rendered. */
 const rowsAtOnce = 128;
 
-/** Rendering takes no turn of the event loop, so one serves all blocks. */
+/** Rendering takes no turn of the event loop, so one of each serves all blocks. */
 const lines = new LineBytes();
+const rendered = new RenderedLines();
 
 /** For values that have to be calculated, of one block after the other. */
 let scratch = new Float64Array(0);
@@ -38,16 +40,18 @@ export class KeptLines extends KeptRows {
     this.#layout = layout;
   }
 
-  override render(columns: FamilyColumns, first: number, rows: number | undefined): void {
+  override render(
+    columns: FamilyColumns,
+    first: number,
+    rows: number | undefined,
+    isPlain: readonly boolean[],
+  ): void {
     const layout = this.#layout;
     const { samples } = layout;
     const most = rows ?? columns.size - first;
-    const starts: number[] = [];
-    const lengths: number[] = [];
-    const shown: number[] = [];
     let values: Float64Array = scratch;
     let row = 0;
-    const lineStarts = new LineStarts(lines, layout);
+    const lineStarts = new LineStarts(lines, layout, columns.labelValues, isPlain);
     if (first === 0) lines.text(layout.head);
     // At least one, however long the help text is.
     for (; row < most && (row === 0 || rows !== undefined || lines.length < fullBlock); row++) {
@@ -56,17 +60,16 @@ export class KeptLines extends KeptRows {
       for (let sample = 0; sample < samples.length; sample++) {
         const value = values[at * samples.length + sample] as number;
         if (sample > 0) lineStarts.next(samples[sample] as SamplePlan);
-        else lineStarts.first(columns.labelValues[first + row] ?? []);
-        starts.push(lines.length);
-        lengths.push(lines.value(value));
-        shown.push(value);
-        lines.text('\n');
+        else lineStarts.first(first + row);
+        const start = lines.length;
+        rendered.add(value, start, lines.value(value));
       }
     }
     this.rows = row;
-    this.#values = new Float64Array(shown);
-    this.#starts = new Uint32Array(starts);
-    this.#lengths = new Uint8Array(lengths);
+    const { values: shown, starts, lengths } = rendered.take();
+    this.#values = shown;
+    this.#starts = starts;
+    this.#lengths = lengths;
     this.#store = lines.take();
     this.put(this.#store);
   }

@@ -2,8 +2,7 @@ import { valueText } from '../number-text.ts';
 import { lengthOfWhole, writeWhole } from './decimal.ts';
 
 const encoder = new TextEncoder();
-const quote = 0x22;
-const backslash = 0x5c;
+const lineFeed = 0x0a;
 
 /** Takes the bytes of lines, one after the other. */
 export class LineBytes {
@@ -36,18 +35,15 @@ export class LineBytes {
     this.#length += text.length;
   }
 
-  /** Writes a text of nothing that a format escapes and nothing that is more than a byte; `false`: it is none. */
-  plain(text: string): boolean {
-    this.#room(text.length);
+  /** Writes a text of ASCII over what was written from `start` on. */
+  plainOver(start: number, text: string): void {
     const bytes = this.#bytes;
-    const start = this.#length;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code < 0x20 || code > 0x7e || code === quote || code === backslash) return false;
-      bytes[start + at] = code;
-    }
-    this.#length += text.length;
-    return true;
+    for (let at = 0; at < text.length; at++) bytes[start + at] = text.charCodeAt(at);
+  }
+
+  /** Forgets what was written since then. */
+  goBack(length: number): void {
+    this.#length = length;
   }
 
   /** Writes once more what stands between two places. */
@@ -57,17 +53,19 @@ export class LineBytes {
     this.#length += to - from;
   }
 
-  /** Writes a value and returns how many bytes it has. */
+  /** Writes a value and the end of its line, and returns how many bytes the value has. */
   value(value: number): number {
-    const start = this.#length;
     const length = lengthOfWhole(value);
-    if (length === 0) this.text(valueText(value));
-    else {
-      this.#room(length);
-      this.#length += length;
-      writeWhole(this.#bytes, this.#length, value);
+    if (length === 0) {
+      const text = valueText(value);
+      this.text(`${text}\n`);
+      return text.length;
     }
-    return this.#length - start;
+    this.#room(length + 1);
+    this.#length += length;
+    writeWhole(this.#bytes, this.#length, value);
+    this.#bytes[this.#length++] = lineFeed;
+    return length;
   }
 
   #room(bytes: number): void {

@@ -55,7 +55,7 @@ export class OpenMetricsPlanner extends OpenMetricsWriter implements Planner {
       head: this.#lines.take(),
       labelNames: this.labelNameTexts(
         family.labelNames,
-        type === 'stateset' ? escapeMetricName(family.name, this.escaping) : '',
+        type === 'stateset' ? escapeMetricName(family.name, this.scheme) : '',
       ),
       read: type.endsWith('histogram')
         ? readBuckets((columns.bounds?.length ?? 0) + 1, showsTotals)

@@ -33,7 +33,7 @@ export class TextPlanner extends TextWriter implements Planner {
     // A gauge histogram becomes three families, which is not how its rows are laid out.
     if (!isUniform(columns) || type === 'gaugehistogram') return undefined;
     const name = this.shownName(family);
-    const stateLabel = type === 'stateset' ? escapeMetricName(family.name, this.escaping) : '';
+    const stateLabel = type === 'stateset' ? escapeMetricName(family.name, this.scheme) : '';
     this.head(family, name, shownTypes[type] ?? type);
     return planLines(family, columns, name, {
       head: this.#lines.take(),
