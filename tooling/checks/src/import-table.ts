@@ -14,7 +14,9 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   'collector-host': ['model'],
   'collector-process': ['model', 'metrics'],
   'collector-runtime': ['model', 'metrics'],
+  'collector-sql': ['model', 'metrics', 'rows'],
   'collector-textfile': ['model', 'exposition'],
+  rows: ['model', 'metrics'],
   prometheus: [
     'metrics',
     'registry',
@@ -32,6 +34,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'http',
     'collector-process',
     'collector-runtime',
+    'rows',
   ],
   demo: ['prometheus', 'http', 'collector-process', 'collector-runtime'],
 };
