@@ -1,0 +1,207 @@
+import type { Socket } from 'node:net';
+import type { Row } from '@telltale/rows';
+import type { Connection, ConnectionOptions, FieldPacket } from 'mysql2';
+import type { Credentials } from '../credentials.ts';
+import { rowsOfArrays } from '../rows-of-arrays.ts';
+import type { SqlConnection } from '../sql-connection.ts';
+import { SqlError } from '../sql-error.ts';
+import type { SqlStatement } from '../sql-query.ts';
+import { atMost, cancelGraceMs, untilCancelled } from '../until-cancelled.ts';
+import { mysqlCell, type MysqlColumn } from './mysql-types.ts';
+
+/** The part of the driver `mysql2` that is used here. */
+export interface MysqlDriver {
+  createConnection(config: ConnectionOptions): Connection;
+}
+
+/** How a session is set up. */
+export interface MysqlSession {
+  readonly config: ConnectionOptions;
+  readonly readOnly: boolean;
+  readonly statementTimeoutMs: number;
+}
+
+interface Answer {
+  readonly rows: unknown;
+  readonly columns: readonly MysqlColumn[];
+}
+
+/** What a session knows of its server. */
+interface Server {
+  /** Tells servers apart that answer at the same address. */
+  readonly identity: string;
+  readonly isMariadb: boolean;
+  /** How far the time zone of the session is ahead of UTC. */
+  readonly offsetSeconds: number;
+}
+
+const askServer =
+  "SELECT CONCAT_WS('/', @@hostname, @@port, @@server_id), VERSION(), TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), NOW())";
+
+/** One connection to MySQL or MariaDB. */
+export class MysqlConnection implements SqlConnection {
+  readonly #driver: MysqlDriver;
+  readonly #session: MysqlSession;
+  readonly #connection: Connection;
+  readonly #credentials: Credentials;
+  #server: Server = { identity: '', isMariadb: false, offsetSeconds: 0 };
+  #isLost = false;
+  #isRunning = false;
+
+  private constructor(driver: MysqlDriver, session: MysqlSession, credentials: Credentials) {
+    this.#driver = driver;
+    this.#session = session;
+    this.#credentials = credentials;
+    this.#connection = driver.createConnection(session.config);
+    // Without a listener, a server that goes away while nothing is asked of it ends the process.
+    this.#connection.on('error', () => (this.#isLost = true));
+    this.#connection.on('end', () => (this.#isLost = true));
+  }
+
+  /** Connects and sets the session up; nothing is left behind when the signal is aborted meanwhile. */
+  static async open(
+    driver: MysqlDriver,
+    session: MysqlSession,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<MysqlConnection> {
+    signal.throwIfAborted();
+    const connection = new MysqlConnection(driver, session, credentials);
+    const onAbort = (): void => {
+      connection.#destroy();
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    signal.addEventListener(
+      'abort',
+      () => {
+        reject(signal.reason as Error);
+      },
+      { once: true },
+    );
+    try {
+      await Promise.race([connection.#setUp(), aborted]);
+      return connection;
+    } catch (error) {
+      connection.#destroy();
+      signal.throwIfAborted();
+      throw credentials.errorOf(error);
+    } finally {
+      aborted.catch(() => undefined);
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  get isUsable(): boolean {
+    return !this.#isLost;
+  }
+
+  async query(statement: SqlStatement, signal: AbortSignal): Promise<readonly Row[]> {
+    const running = this.#ask(statement);
+    this.#isRunning = true;
+    running.then(
+      () => (this.#isRunning = false),
+      () => (this.#isRunning = false),
+    );
+    try {
+      const { rows, columns } = await untilCancelled(running, signal, () => this.#cancel());
+      if (!Array.isArray(rows)) {
+        throw new SqlError(
+          'mysql: the statement gives no rows, expected one that does, such as SELECT.',
+        );
+      }
+      const names = columns.map(({ name }) => name);
+      const { offsetSeconds } = this.#server;
+      return rowsOfArrays('mysql', names, rows as unknown[][], (value, at) =>
+        mysqlCell(value, columns[at] as MysqlColumn, offsetSeconds),
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isFatal(error)) this.#isLost = true;
+      throw this.#credentials.errorOf(error);
+    }
+  }
+
+  rest(): void {
+    streamOf(this.#connection).unref();
+  }
+
+  wake(): void {
+    streamOf(this.#connection).ref();
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isRunning && !this.#isLost) {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      this.#connection.end(() => {
+        resolve(undefined);
+      });
+      await atMost(cancelGraceMs, promise);
+    }
+    this.#destroy();
+  }
+
+  async #setUp(): Promise<void> {
+    const { rows } = await this.#ask({ sql: askServer, parameters: [] });
+    const [[identity, version, offset]] = rows as [[string, string, string]];
+    const isMariadb = version.includes('MariaDB');
+    this.#server = { identity, isMariadb, offsetSeconds: Number(offset) };
+    const { readOnly, statementTimeoutMs } = this.#session;
+    if (readOnly) await this.#ask({ sql: 'SET SESSION TRANSACTION READ ONLY', parameters: [] });
+    if (statementTimeoutMs > 0) {
+      const sql = isMariadb
+        ? `SET SESSION max_statement_time = ${statementTimeoutMs / 1000}`
+        : `SET SESSION max_execution_time = ${statementTimeoutMs}`;
+      await this.#ask({ sql, parameters: [] });
+    }
+  }
+
+  #ask({ sql, parameters }: SqlStatement): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const done = (error: Error | null, rows: unknown, columns: FieldPacket[]): void => {
+        if (error === null) resolve({ rows, columns });
+        else reject(error);
+      };
+      const options = { sql, rowsAsArray: true };
+      if (parameters.length === 0) this.#connection.query(options, done);
+      // Prepared, so that values are never text that a mode of the server reads in another way.
+      else this.#connection.execute({ ...options, values: parameters.map(parameterOf) }, done);
+    });
+  }
+
+  /** Ends the statement by another connection. */
+  async #cancel(): Promise<void> {
+    // KILL may come late, and must not meet another statement.
+    this.#isLost = true;
+    const signal = AbortSignal.timeout(cancelGraceMs);
+    const session = { ...this.#session, readOnly: false, statementTimeoutMs: 0 };
+    const other = await MysqlConnection.open(this.#driver, session, this.#credentials, signal);
+    try {
+      // Behind a balancer it may be another server, where the number is that of somebody else.
+      if (other.#server.identity !== this.#server.identity) return;
+      await other.#ask({ sql: `KILL QUERY ${this.#connection.threadId}`, parameters: [] });
+    } finally {
+      other.#destroy();
+    }
+  }
+
+  #destroy(): void {
+    this.#isLost = true;
+    this.#connection.destroy();
+    streamOf(this.#connection).destroy();
+  }
+}
+
+function streamOf(connection: Connection): Socket {
+  return (connection as unknown as { stream: Socket }).stream;
+}
+
+/** The driver sends numbers as doubles; as text, the server takes each digit. */
+function parameterOf(value: string | number | bigint | boolean | null): string | number | null {
+  if (typeof value === 'bigint') return String(value);
+  return typeof value === 'boolean' ? Number(value) : value;
+}
+
+function isFatal(error: unknown): boolean {
+  return (error as { fatal?: unknown } | null)?.fatal === true;
+}

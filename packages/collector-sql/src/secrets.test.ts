@@ -1,0 +1,126 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { SqlServerOptions } from './sql-source-options.ts';
+import { sqlCollector } from './sql-collector.ts';
+import { sqlSource } from './sql-source.ts';
+
+const secret = 'pa/ss w%rd-planted';
+const signal = new AbortController().signal;
+const metrics = [{ name: 'm', help: 'M.', type: 'gauge', values: ['v'] }] as const;
+
+/** All that a log could print of a value. */
+function printed(value: unknown): string {
+  return [
+    inspect(value, { depth: Infinity, showHidden: true, getters: true }),
+    JSON.stringify(value),
+    String(value),
+    (value as Error | undefined)?.stack ?? '',
+    JSON.stringify(Object.getOwnPropertyDescriptors(Object(value))),
+  ].join('\n');
+}
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.close();
+});
+
+/** A server that closes each connection, and whoever connects fails after it has used its credentials. */
+async function closingServer(answer: Buffer | undefined): Promise<number> {
+  server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    if (answer === undefined) socket.destroy();
+    else socket.end(answer);
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server?.once('listening', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+/** What PostgreSQL and MySQL send to refuse somebody, here with the password that they were given. */
+const refusals = {
+  postgres(text: string): Buffer {
+    const fields = Buffer.from(`SFATAL\0C28P01\0M${text}\0\0`);
+    const head = Buffer.alloc(5);
+    head.write('E');
+    head.writeInt32BE(fields.length + 4, 1);
+    return Buffer.concat([head, fields]);
+  },
+  mysql(text: string): Buffer {
+    const body = Buffer.concat([Buffer.from([255, 0x15, 0x04]), Buffer.from(`#28000${text}`)]);
+    return Buffer.concat([Buffer.from([body.length, 0, 0, 0]), body]);
+  },
+};
+
+describe.each(['postgres', 'mysql'] as const)('%s', (type) => {
+  const forms: readonly [string, (port: number) => SqlServerOptions][] = [
+    ['password', (port) => ({ port, user: 'u', password: secret })],
+    [
+      'password by a function',
+      (port) => ({ port, user: 'u', password: () => Promise.resolve(secret) }),
+    ],
+    ['user', (port) => ({ port, user: secret, password: 'other' })],
+    ['url', (port) => ({ url: `${type}://u:${encodeURIComponent(secret)}@127.0.0.1:${port}/d` })],
+  ];
+
+  it.each(forms)('shows no secret that is the %s', async (_, optionsOf) => {
+    for (const answer of [
+      undefined,
+      refusals[type](`no entry with ${secret} and ${encodeURIComponent(secret)}`),
+    ]) {
+      const port = await closingServer(answer);
+      const source = sqlSource({ type, ...optionsOf(port) });
+      const collector = sqlCollector({ name: 'c', source, query: 'SELECT 1', metrics });
+      const error: unknown = await source
+        .query('SELECT 1', { signal })
+        .catch((reason: unknown) => reason);
+      await source[Symbol.asyncDispose]();
+
+      expect(error).toMatchObject({
+        name: 'SqlError',
+        message: expect.stringContaining(type) as string,
+      });
+      if (answer !== undefined) {
+        expect((error as Error).message).toContain('no entry with <secret> and <secret>');
+      }
+      for (const shown of [error, source, collector]) {
+        for (const form of [secret, encodeURIComponent(secret), 'planted']) {
+          expect(printed(shown)).not.toContain(form);
+        }
+      }
+      server?.close();
+    }
+  });
+
+  it.each([
+    ['not an address at all', 'url is no address, expected'],
+    [`other://u:${secret}@h/d`, 'url is no address, expected'],
+    [`${type}://u:%zz-planted@h/d`, 'url has a % that encodes nothing. Write %25 for it.'],
+    [
+      `${type}://u:planted@h/d?sslmode=require`,
+      'url has the parameters sslmode, expected none. Give options such as tls instead.',
+    ],
+  ])('does not repeat an address that is wrong: %s', async (url, message) => {
+    const source = sqlSource({ type, url });
+    const error: unknown = await source
+      .query('SELECT 1', { signal })
+      .catch((reason: unknown) => reason);
+    expect((error as Error).message).toContain(`${type}: ${message}`);
+    expect(printed(error)).not.toContain('planted');
+  });
+
+  it('does not repeat what a function that gives the password has thrown', async () => {
+    const fail = (): never => {
+      throw new Error(`vault refused ${secret}`);
+    };
+    const source = sqlSource({ type, password: fail });
+    const error: unknown = await source
+      .query('SELECT 1', { signal })
+      .catch((reason: unknown) => reason);
+    expect((error as Error).message).toBe(`${type}: the function given as password failed.`);
+    expect(printed(error)).not.toContain('planted');
+    const empty = sqlSource({ type, password: (() => undefined) as never });
+    await expect(empty.query('SELECT 1', { signal })).rejects.toThrow(
+      'the function given as password gave no text.',
+    );
+  });
+});

@@ -1,0 +1,18 @@
+import type { SqlParameter } from '../sql-query.ts';
+
+/** What the process that reads SQLite is asked. */
+export interface SqliteRequest {
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly busyTimeoutMs: number;
+  readonly sql: string;
+  readonly parameters: readonly SqlParameter[];
+}
+
+/** What it answers: rows, or what was wrong. */
+export type SqliteAnswer =
+  | {
+      readonly names: readonly string[];
+      readonly rows: readonly (readonly (string | number | bigint | Uint8Array | null)[])[];
+    }
+  | { readonly message: string; readonly code?: string };
