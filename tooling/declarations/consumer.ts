@@ -4,6 +4,7 @@ import type * as collectorAllocatorLinuxX64 from '@telltale/collector-allocator-
 import type * as collectorHost from '@telltale/collector-host';
 import type * as collectorProcess from '@telltale/collector-process';
 import type * as collectorRuntime from '@telltale/collector-runtime';
+import type * as collectorSql from '@telltale/collector-sql';
 import type * as collectorTextfile from '@telltale/collector-textfile';
 import type * as exporter from '@telltale/exporter';
 import type * as exposition from '@telltale/exposition';
@@ -15,6 +16,7 @@ import { Counter } from '@telltale/metrics';
 import type * as model from '@telltale/model';
 import type * as prometheus from '@telltale/prometheus';
 import { Registry } from '@telltale/registry';
+import type * as rows from '@telltale/rows';
 import type * as testing from '@telltale/testing';
 
 export type Entries = [
@@ -23,6 +25,7 @@ export type Entries = [
   typeof collectorHost,
   typeof collectorProcess,
   typeof collectorRuntime,
+  typeof collectorSql,
   typeof collectorTextfile,
   typeof exporter,
   typeof exposition,
@@ -32,6 +35,7 @@ export type Entries = [
   typeof node,
   typeof model,
   typeof prometheus,
+  typeof rows,
   typeof testing,
 ];
 

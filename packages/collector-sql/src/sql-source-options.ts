@@ -46,6 +46,7 @@ export interface SqlServerOptions extends SqlPoolOptions {
 
 /** PostgreSQL and what speaks its protocol, with the driver `pg`. */
 export interface PostgresSourceOptions extends SqlServerOptions {
+  /** Tells it from the other sources. */
   readonly type: 'postgres';
   /** What `pg_stat_activity` calls the connections. Default: `telltale`. */
   readonly applicationName?: string | undefined;
@@ -53,11 +54,13 @@ export interface PostgresSourceOptions extends SqlServerOptions {
 
 /** MySQL and MariaDB, with the driver `mysql2`. */
 export interface MysqlSourceOptions extends SqlServerOptions {
+  /** Tells it from the other sources. */
   readonly type: 'mysql';
 }
 
 /** SQLite, built into Node.js. Each query opens the file anew, in a process of its own, which is ended to cancel it. */
 export interface SqliteSourceOptions extends SqlPoolOptions {
+  /** Tells it from the other sources. */
   readonly type: 'sqlite';
   /** The file. It has to be there. */
   readonly path: string;

@@ -12,6 +12,7 @@ import { untilEither } from './until-either.ts';
 
 /** A database that is asked for rows. */
 export interface SqlSource extends RowSource<SqlQuery> {
+  /** What it was made as. */
   readonly type: 'postgres' | 'mysql' | 'sqlite';
   /** The connections now; those of SQLite are processes. */
   pool(): PoolUse;

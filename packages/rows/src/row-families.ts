@@ -14,7 +14,9 @@ export type DropReason = 'empty' | 'column' | 'null' | 'value' | 'duplicate' | '
 
 /** What one metric lost of a result, for one reason. */
 export interface DroppedRows {
+  /** The name of the metric. */
   readonly metric: string;
+  /** Why, to branch on. */
   readonly reason: DropReason;
   /** How many series were left out, or observations of a histogram or summary. */
   readonly count: number;
@@ -26,6 +28,7 @@ export interface DroppedRows {
 
 /** Values that were shown, but not exactly. */
 export interface RowWarning {
+  /** The name of the metric. */
   readonly metric: string;
   /** A double cannot hold the number. */
   readonly reason: 'precision';

@@ -82,6 +82,7 @@ export interface HistogramRowMetric extends RowMetricHead {
 
 /** A summary: each row is one, by its columns; or each row is an observation, of which count and sum are shown. */
 export interface SummaryRowMetric extends RowMetricHead {
+  /** Tells it from the other types. */
   readonly type: 'summary';
   /** Quantiles and the columns that hold their values: `{ 0.5: 'median', 0.99: 'p99' }`. Default: none. */
   readonly quantileColumns?: Readonly<Record<string, string>> | undefined;
@@ -95,11 +96,13 @@ export interface SummaryRowMetric extends RowMetricHead {
 
 /** An info: each row is one, all it says is in its labels. */
 export interface InfoRowMetric extends RowMetricHead {
+  /** Tells it from the other types. */
   readonly type: 'info';
 }
 
 /** A state set: the column says which of the states is on. */
 export interface StateSetRowMetric extends RowMetricHead {
+  /** Tells it from the other types. */
   readonly type: 'stateset';
   /** The column that holds the name of the state. */
   readonly stateColumn: string;
