@@ -50,7 +50,7 @@ const countedDigits = 6;
  * most six digits behind the point, or the double has no room for a fraction at all.
  */
 export function isExact(cell: Exclude<Cell, null>, value: number): boolean {
-  if (typeof cell === 'bigint') return BigInt(value) === cell;
+  if (typeof cell === 'bigint') return Number.isSafeInteger(value) || BigInt(value) === cell;
   if (typeof cell !== 'string') return true;
   const [, sign = '', whole = '', trailing = '', exponent] = decimal.exec(cell.trim()) ?? [];
   if (exponent !== undefined) return true;

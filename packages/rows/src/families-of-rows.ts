@@ -9,8 +9,11 @@ import type { DroppedRows, RowFamilies, RowWarning } from './row-families.ts';
 import type { RowMetric, RowPolicies } from './row-metric.ts';
 import type { Row } from './row.ts';
 
-/** Label values by what they are, for each metric: those of the last result, so that a series keeps its array. */
-export type KnownLabels = Map<MetricPlan, Map<string, readonly string[]>>;
+/** Series by their labels. */
+type SeriesByKey = ReadonlyMap<string, RowSeries>;
+
+/** For each metric the series of the last result, so that one that stays keeps the array of its label values. */
+export type KnownSeries = Map<MetricPlan, SeriesByKey>;
 
 /** Options of {@link familiesOfRows}. */
 export interface FamiliesOfRowsOptions extends RowPolicies {
@@ -57,12 +60,12 @@ export function planMetrics(
   );
 }
 
-/** The same for metrics that were checked. `known` is read, and then holds the labels of this result. */
+/** The same for metrics that were checked. `known` is read, and then holds the series of this result. */
 export function familiesOfPlans(
   rows: readonly Row[],
   plans: readonly MetricPlan[],
   seriesLimit: number,
-  known: KnownLabels,
+  known: KnownSeries,
 ): RowFamilies {
   const families: MetricFamily[] = [];
   const dropped: DroppedRows[] = [];
@@ -76,8 +79,8 @@ export function familiesOfPlans(
     warnings.push(...tally.warnings());
     if (tally.hasFailed || series.size === 0) continue;
     room -= series.size;
-    known.set(plan, series.labels);
-    families.push(familyOfSeries(plan.head, plan.reader.layout, series.all()));
+    known.set(plan, series.byKey);
+    families.push(familyOfSeries(plan.head, plan.reader.layout, [...series.byKey.values()]));
   }
   return { families, dropped, warnings };
 }
@@ -88,15 +91,10 @@ class SeriesOfRows {
   readonly #tally: DropTally;
   readonly #cells: CellReader;
   readonly #room: number;
-  readonly #known: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly #known: SeriesByKey | undefined;
   readonly #series = new Map<string, RowSeries>();
 
-  constructor(
-    plan: MetricPlan,
-    tally: DropTally,
-    room: number,
-    known: ReadonlyMap<string, readonly string[]> | undefined,
-  ) {
+  constructor(plan: MetricPlan, tally: DropTally, room: number, known: SeriesByKey | undefined) {
     this.#plan = plan;
     this.#tally = tally;
     this.#cells = new CellReader(tally, plan.onNull);
@@ -108,12 +106,8 @@ class SeriesOfRows {
     return this.#series.size;
   }
 
-  get labels(): Map<string, readonly string[]> {
-    return new Map(Array.from(this.#series, ([key, { labelValues }]) => [key, labelValues]));
-  }
-
-  all(): readonly RowSeries[] {
-    return [...this.#series.values()];
+  get byKey(): SeriesByKey {
+    return this.#series;
   }
 
   addAll(rows: readonly Row[]): void {
@@ -173,14 +167,17 @@ class SeriesOfRows {
   }
 
   #keep(labelValues: readonly string[], one: Omit<RowSeries, 'labelValues'>): void {
-    const key = labelValues.length === 1 ? (labelValues[0] ?? '') : JSON.stringify(labelValues);
+    const key = keyOf(labelValues);
     const before = this.#series.get(key);
     if (before !== undefined) {
       this.#combine(before, one);
     } else if (this.#series.size >= this.#room) {
       this.#tally.drop('series_limit', () => 'the series limit of the collector was reached');
     } else {
-      this.#series.set(key, { labelValues: this.#known?.get(key) ?? labelValues, ...one });
+      this.#series.set(key, {
+        labelValues: this.#known?.get(key)?.labelValues ?? labelValues,
+        ...one,
+      });
     }
   }
 
@@ -228,6 +225,15 @@ class SeriesOfRows {
     if (variant !== undefined) values.push(variant);
     return values;
   }
+}
+
+/** The same for the same values only: with their lengths, no value can look like two. */
+function keyOf(labelValues: readonly string[]): string {
+  const [first = ''] = labelValues;
+  if (labelValues.length < 2) return first;
+  let key = '';
+  for (const value of labelValues) key += `${value.length}:${value}`;
+  return key;
 }
 
 /** The greater one; `NaN` where neither is known. */

@@ -39,6 +39,7 @@ function timeColumn(
   series: readonly RowSeries[],
   read: (one: RowSeries) => number,
 ): Float64Array | undefined {
-  const column = Float64Array.from(series, read);
-  return column.every((time) => Number.isNaN(time)) ? undefined : column;
+  return series.some((one) => !Number.isNaN(read(one)))
+    ? Float64Array.from(series, read)
+    : undefined;
 }

@@ -2,7 +2,7 @@ import { MetricError, type Collector, type Metric, type MetricFamily } from '@te
 import { describeValue } from '@telltale/model/internal';
 import { checkPolicies } from './check-metric.ts';
 import { checkChoice, checkKeys } from './check-option.ts';
-import { familiesOfPlans, planMetrics, type KnownLabels } from './families-of-rows.ts';
+import { familiesOfPlans, planMetrics, type KnownSeries } from './families-of-rows.ts';
 import { nanFamilies } from './nan-families.ts';
 import { queryUntil } from './query-until.ts';
 import type { RowCollectorOptions } from './row-collector-options.ts';
@@ -50,7 +50,7 @@ export function rowCollector<Query>(given: RowCollectorOptions<Query>): Collecto
   const { name, source, query, onError = 'drop', maxAge = 0, onRows, onFailure } = given;
   const seriesLimit = given.seriesLimit ?? defaultSeriesLimit;
   const plans = planMetrics(name, given.metrics, given);
-  const known: KnownLabels = new Map();
+  const known: KnownSeries = new Map();
   const own = new RowMetrics(name);
   let calls = 0;
   let last: LastResult | undefined;
