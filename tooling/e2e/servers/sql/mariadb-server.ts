@@ -25,6 +25,8 @@ export function needMariadb(what: string): boolean {
 
 /** A MariaDB of the test's own, with its files in a temporary folder. */
 export class MariadbServer implements SqlServer {
+  /** A sleep ends with its connection. */
+  readonly endless = "SELECT BENCHMARK(1000000000000, MD5('a')) AS n";
   readonly port: number;
   readonly #folder: string;
   #program: StartedProgram | undefined;

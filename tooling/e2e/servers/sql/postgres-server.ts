@@ -29,6 +29,7 @@ export function needPostgres(what: string): boolean {
 
 /** A PostgreSQL of the test's own, with its files in a temporary folder. */
 export class PostgresServer implements SqlServer {
+  readonly endless = 'SELECT 1 AS n FROM pg_sleep(36000)';
   readonly port: number;
   /** Where its socket and its files are. */
   readonly folder: string;

@@ -21,6 +21,8 @@ export interface SqlServer extends AsyncDisposable {
   startAgain(): Promise<void>;
   /** A statement that takes so many seconds. */
   sleep(seconds: number): string;
+  /** A statement that goes on for hours, also when whoever asked has hung up. */
+  readonly endless: string;
 }
 
 /** What `password` is, in all of them: with all that has a meaning in an address. */
