@@ -123,4 +123,15 @@ describe.each(['postgres', 'mysql'] as const)('%s', (type) => {
       'the function given as password gave no text.',
     );
   });
+
+  it('does not wait for such a function longer than for the query', async () => {
+    const source = sqlSource({ type, password: () => new Promise<string>(() => undefined) });
+    const reason = new Error('too late');
+    const controller = new AbortController();
+    const query = source.query('SELECT 1', { signal: controller.signal });
+    controller.abort(reason);
+    await expect(query).rejects.toBe(reason);
+    expect(source.pool().open).toBe(0);
+    await source[Symbol.asyncDispose]();
+  });
 });

@@ -21,7 +21,14 @@ export interface SqlStatement {
 /** @throws INVALID_OPTION if it is no query */
 export function statementOf(query: SqlQuery): SqlStatement {
   const given: unknown = typeof query === 'string' ? { sql: query } : query;
-  const { sql, parameters = [] } = (given ?? {}) as { sql?: unknown; parameters?: unknown };
+  const { sql, parameters = [], ...others } = Object(given) as Readonly<Record<string, unknown>>;
+  const [other] = Object.keys(others);
+  if (other !== undefined) {
+    throw new MetricError(
+      'INVALID_OPTION',
+      `the query has ${describeValue(other)}, expected no more than sql and parameters.`,
+    );
+  }
   if (typeof sql === 'string' && sql.trim() !== '' && Array.isArray(parameters)) {
     return { sql, parameters: parameters as readonly SqlParameter[] };
   }

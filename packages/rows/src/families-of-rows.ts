@@ -2,6 +2,7 @@ import { MetricError, type MetricFamily } from '@telltale/model';
 import { CellReader } from './cell-reader.ts';
 import { describeCell, labelOf } from './cell-text.ts';
 import { checkPolicies } from './check-metric.ts';
+import { checkKeys } from './check-option.ts';
 import { DropTally } from './drop-tally.ts';
 import { familyOfSeries, type RowSeries } from './family-rows.ts';
 import { planMetric, type MetricPlan } from './metric-plan.ts';
@@ -32,6 +33,7 @@ export function familiesOfRows(
   metrics: readonly RowMetric[],
   options: FamiliesOfRowsOptions = {},
 ): RowFamilies {
+  checkKeys('familiesOfRows', options, ['onEmpty', 'onNull', 'onDuplicate', 'seriesLimit']);
   checkPolicies('familiesOfRows', options);
   const plans = planMetrics('familiesOfRows', metrics, options);
   return familiesOfPlans(rows, plans, options.seriesLimit ?? Infinity, new Map());

@@ -152,6 +152,11 @@ it.each<[object, string, object?]>([
   ],
   [
     gauge,
+    'familiesOfRows: there is no option "onempty" here, expected some of onEmpty,',
+    { onempty: 'zero' },
+  ],
+  [
+    gauge,
     'familiesOfRows: onEmpty is "none", expected one of drop, zero, error.',
     { onEmpty: 'none' },
   ],

@@ -6,6 +6,7 @@ import { rowsOfArrays } from '../rows-of-arrays.ts';
 import type { SqlConnection } from '../sql-connection.ts';
 import { SqlError } from '../sql-error.ts';
 import type { SqlStatement } from '../sql-query.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { atMost, cancelGraceMs, untilCancelled } from '../until-cancelled.ts';
 import { mysqlCell, type MysqlColumn } from './mysql-types.ts';
 
@@ -71,23 +72,14 @@ export class MysqlConnection implements SqlConnection {
       connection.#destroy();
     };
     signal.addEventListener('abort', onAbort, { once: true });
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
-    signal.addEventListener(
-      'abort',
-      () => {
-        reject(signal.reason as Error);
-      },
-      { once: true },
-    );
     try {
-      await Promise.race([connection.#setUp(), aborted]);
+      await untilAborted(signal, connection.#setUp());
       return connection;
     } catch (error) {
       connection.#destroy();
       signal.throwIfAborted();
       throw credentials.errorOf(error);
     } finally {
-      aborted.catch(() => undefined);
       signal.removeEventListener('abort', onAbort);
     }
   }

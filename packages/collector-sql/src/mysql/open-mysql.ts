@@ -4,6 +4,7 @@ import { loadDriver } from '../load-driver.ts';
 import { addressOf } from '../server-address.ts';
 import type { SqlConnection } from '../sql-connection.ts';
 import type { MysqlSourceOptions } from '../sql-source-options.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { MysqlConnection, type MysqlDriver } from './mysql-connection.ts';
 
 /** Makes the function that opens connections to MySQL or MariaDB. */
@@ -17,7 +18,8 @@ export function openMysql(
       const { default: mysql } = await import('mysql2');
       return mysql;
     });
-    const config = await configOf(options, credentials);
+    // A function that gives a password may take its time.
+    const config = await untilAborted(signal, configOf(options, credentials));
     return MysqlConnection.open(
       driver,
       { config, readOnly, statementTimeoutMs },

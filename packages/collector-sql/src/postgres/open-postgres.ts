@@ -4,6 +4,7 @@ import { loadDriver } from '../load-driver.ts';
 import { addressOf } from '../server-address.ts';
 import type { SqlConnection } from '../sql-connection.ts';
 import type { PostgresSourceOptions } from '../sql-source-options.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { PostgresConnection, type PgDriver } from './postgres-connection.ts';
 import { postgresTypes } from './postgres-types.ts';
 
@@ -18,7 +19,8 @@ export function openPostgres(
       const { default: pg } = await import('pg');
       return pg;
     });
-    const config = await configOf(options, credentials);
+    // A function that gives a password may take its time.
+    const config = await untilAborted(signal, configOf(options, credentials));
     const session = { config, readOnly, statementTimeoutMs };
     return PostgresConnection.open(driver, session, credentials, signal);
   };

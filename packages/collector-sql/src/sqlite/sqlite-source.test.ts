@@ -118,6 +118,13 @@ describe('what is refused', () => {
     await expect(query).rejects.toThrow(`sqlite: unable to open database file (${missing})`);
   });
 
+  it('a query with a part that is not known', async () => {
+    const query = { sql: 'SELECT ? AS a', params: [1] };
+    await expect(open().query(query as never, { signal: never })).rejects.toThrow(
+      'the query has "params", expected no more than sql and parameters.',
+    );
+  });
+
   it.each(['', { sql: 1 }, null])('%j as a query', async (query) => {
     await expect(open().query(query as never, { signal: never })).rejects.toThrow(
       'expected the text of a statement, or { sql, parameters: [] }.',
