@@ -18,7 +18,12 @@ type Kind =
   | 'tls'
   | 'type';
 
-const pool = { type: 'type', maxConnections: 'count', idleTimeoutMs: 'milliseconds' } as const;
+const pool = {
+  type: 'type',
+  maxConnections: 'count',
+  idleTimeoutMs: 'milliseconds',
+  maxRows: 'count',
+} as const;
 const server = {
   ...pool,
   url: 'credential',

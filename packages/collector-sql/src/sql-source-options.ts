@@ -13,6 +13,8 @@ export interface SqlPoolOptions {
   readonly maxConnections?: number | undefined;
   /** After how many milliseconds without a query a connection is closed. Default: 5 minutes. */
   readonly idleTimeoutMs?: number | undefined;
+  /** How many rows a result may have; a longer one is an error, so that it does not take all memory. Default: 100,000. */
+  readonly maxRows?: number | undefined;
 }
 
 /** What a source has that talks to a server. */

@@ -3,6 +3,7 @@ import { checkSourceOptions } from './check-source-options.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { openMysql } from './mysql/open-mysql.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
+import { defaultMaxRows } from './row-limit.ts';
 import type { SqlConnection } from './sql-connection.ts';
 import { SqlError } from './sql-error.ts';
 import { statementOf, type SqlQuery } from './sql-query.ts';
@@ -63,8 +64,8 @@ function openerOf(options: SqlSourceOptions): (signal: AbortSignal) => Promise<S
     case 'mysql':
       return openMysql(options);
     case 'sqlite': {
-      const { path, readOnly = true, busyTimeoutMs = 5000 } = options;
-      return () => Promise.resolve(new SqliteProcess({ path, readOnly, busyTimeoutMs }));
+      const { path, readOnly = true, busyTimeoutMs = 5000, maxRows = defaultMaxRows } = options;
+      return () => Promise.resolve(new SqliteProcess({ path, readOnly, busyTimeoutMs, maxRows }));
     }
   }
 }

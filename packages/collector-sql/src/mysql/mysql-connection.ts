@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Row } from '@telltale/rows';
-import type { Connection, ConnectionOptions, FieldPacket } from 'mysql2';
+import type { Connection, ConnectionOptions } from 'mysql2';
 import type { Credentials } from '../credentials.ts';
 import { rowsOfArrays } from '../rows-of-arrays.ts';
+import { tooManyRows } from '../row-limit.ts';
 import type { SqlConnection } from '../sql-connection.ts';
 import { SqlError } from '../sql-error.ts';
 import type { SqlStatement } from '../sql-query.ts';
@@ -20,11 +21,13 @@ export interface MysqlSession {
   readonly config: ConnectionOptions;
   readonly readOnly: boolean;
   readonly statementTimeoutMs: number;
+  readonly maxRows: number;
 }
 
 interface Answer {
-  readonly rows: unknown;
-  readonly columns: readonly MysqlColumn[];
+  readonly rows: readonly (readonly unknown[])[];
+  /** Absent where the statement is none that gives rows. */
+  readonly columns: readonly MysqlColumn[] | undefined;
 }
 
 /** What a session knows of its server. */
@@ -48,6 +51,8 @@ export class MysqlConnection implements SqlConnection {
   #server: Server = { identity: '', isMariadb: false, offsetSeconds: 0 };
   #isLost = false;
   #isRunning = false;
+  /** Rejects what runs: the driver tells a statement whose rows are taken one by one only of its own errors. */
+  #onLost: ((error: unknown) => void) | undefined;
 
   private constructor(driver: MysqlDriver, session: MysqlSession, credentials: Credentials) {
     this.#driver = driver;
@@ -55,7 +60,10 @@ export class MysqlConnection implements SqlConnection {
     this.#credentials = credentials;
     this.#connection = driver.createConnection(session.config);
     // Without a listener, a server that goes away while nothing is asked of it ends the process.
-    this.#connection.on('error', () => (this.#isLost = true));
+    this.#connection.on('error', (error: unknown) => {
+      this.#isLost = true;
+      this.#onLost?.(error);
+    });
     this.#connection.on('end', () => (this.#isLost = true));
   }
 
@@ -97,14 +105,14 @@ export class MysqlConnection implements SqlConnection {
     );
     try {
       const { rows, columns } = await untilCancelled(running, signal, () => this.#cancel());
-      if (!Array.isArray(rows)) {
+      if (columns === undefined) {
         throw new SqlError(
           'mysql: the statement gives no rows, expected one that does, such as SELECT.',
         );
       }
       const names = columns.map(({ name }) => name);
       const { offsetSeconds } = this.#server;
-      return rowsOfArrays('mysql', names, rows as unknown[][], (value, at) =>
+      return rowsOfArrays('mysql', names, rows, (value, at) =>
         mysqlCell(value, columns[at] as MysqlColumn, offsetSeconds),
       );
     } catch (error) {
@@ -135,7 +143,7 @@ export class MysqlConnection implements SqlConnection {
 
   async #setUp(): Promise<void> {
     const { rows } = await this.#ask({ sql: askServer, parameters: [] });
-    const [[identity, version, offset]] = rows as [[string, string, string]];
+    const [[identity, version, offset]] = rows as unknown as [[string, string, string]];
     const isMariadb = version.includes('MariaDB');
     this.#server = { identity, isMariadb, offsetSeconds: Number(offset) };
     const { readOnly, statementTimeoutMs } = this.#session;
@@ -149,15 +157,32 @@ export class MysqlConnection implements SqlConnection {
   }
 
   #ask({ sql, parameters }: SqlStatement): Promise<Answer> {
+    const options = { sql, rowsAsArray: true };
+    const { maxRows } = this.#session;
     return new Promise((resolve, reject) => {
-      const done = (error: Error | null, rows: unknown, columns: FieldPacket[]): void => {
-        if (error === null) resolve({ rows, columns });
-        else reject(error);
-      };
-      const options = { sql, rowsAsArray: true };
-      if (parameters.length === 0) this.#connection.query(options, done);
-      // Prepared, so that values are never text that a mode of the server reads in another way.
-      else this.#connection.execute({ ...options, values: parameters.map(parameterOf) }, done);
+      // Prepared where there are values, which then are never text that a mode of the server reads in another way.
+      const command =
+        parameters.length === 0
+          ? this.#connection.query(options)
+          : this.#connection.execute({ ...options, values: parameters.map(parameterOf) });
+      const rows: unknown[][] = [];
+      let columns: readonly MysqlColumn[] | undefined;
+      command.on('fields', (fields) => {
+        // The types of the driver speak of one.
+        columns = fields as unknown as readonly MysqlColumn[] | undefined;
+      });
+      // Taken one by one, so that they need not be held before it is known how many there are.
+      command.on('result', (row) => {
+        if (!Array.isArray(row)) return;
+        if (rows.push(row) <= maxRows) return;
+        reject(tooManyRows('mysql', maxRows));
+        this.#destroy();
+      });
+      command.on('error', reject);
+      this.#onLost = reject;
+      command.on('end', () => {
+        resolve({ rows, columns });
+      });
     });
   }
 

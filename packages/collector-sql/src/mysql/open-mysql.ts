@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'mysql2';
 import { Credentials } from '../credentials.ts';
 import { loadDriver } from '../load-driver.ts';
+import { defaultMaxRows } from '../row-limit.ts';
 import { addressOf } from '../server-address.ts';
 import type { SqlConnection } from '../sql-connection.ts';
 import type { MysqlSourceOptions } from '../sql-source-options.ts';
@@ -12,7 +13,7 @@ export function openMysql(
   options: MysqlSourceOptions,
 ): (signal: AbortSignal) => Promise<SqlConnection> {
   const credentials = new Credentials('mysql');
-  const { readOnly = true, statementTimeoutMs = 60_000 } = options;
+  const { readOnly = true, statementTimeoutMs = 60_000, maxRows = defaultMaxRows } = options;
   return async (signal) => {
     const driver = await loadDriver('mysql2', async (): Promise<MysqlDriver> => {
       const { default: mysql } = await import('mysql2');
@@ -22,7 +23,7 @@ export function openMysql(
     const config = await untilAborted(signal, configOf(options, credentials));
     return MysqlConnection.open(
       driver,
-      { config, readOnly, statementTimeoutMs },
+      { config, readOnly, statementTimeoutMs, maxRows },
       credentials,
       signal,
     );

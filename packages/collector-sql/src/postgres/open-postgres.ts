@@ -1,6 +1,7 @@
 import type { ClientConfig } from 'pg';
 import { Credentials } from '../credentials.ts';
 import { loadDriver } from '../load-driver.ts';
+import { defaultMaxRows } from '../row-limit.ts';
 import { addressOf } from '../server-address.ts';
 import type { SqlConnection } from '../sql-connection.ts';
 import type { PostgresSourceOptions } from '../sql-source-options.ts';
@@ -13,7 +14,7 @@ export function openPostgres(
   options: PostgresSourceOptions,
 ): (signal: AbortSignal) => Promise<SqlConnection> {
   const credentials = new Credentials('postgres');
-  const { readOnly = true, statementTimeoutMs = 60_000 } = options;
+  const { readOnly = true, statementTimeoutMs = 60_000, maxRows = defaultMaxRows } = options;
   return async (signal) => {
     const driver = await loadDriver('pg', async (): Promise<PgDriver> => {
       const { default: pg } = await import('pg');
@@ -21,7 +22,7 @@ export function openPostgres(
     });
     // A function that gives a password may take its time.
     const config = await untilAborted(signal, configOf(options, credentials));
-    const session = { config, readOnly, statementTimeoutMs };
+    const session = { config, readOnly, statementTimeoutMs, maxRows };
     return PostgresConnection.open(driver, session, credentials, signal);
   };
 }

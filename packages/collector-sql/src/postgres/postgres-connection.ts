@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Cell, Row } from '@telltale/rows';
-import type { Client, ClientConfig, Connection } from 'pg';
+import type { Client, ClientConfig, Connection, Query } from 'pg';
 import type { Credentials } from '../credentials.ts';
 import { rowsOfArrays } from '../rows-of-arrays.ts';
+import { tooManyRows } from '../row-limit.ts';
 import type { SqlConnection } from '../sql-connection.ts';
 import { SqlError } from '../sql-error.ts';
 import type { SqlStatement } from '../sql-query.ts';
@@ -13,6 +14,7 @@ import { cancelRequest } from './cancel-request.ts';
 export interface PgDriver {
   readonly Client: typeof Client;
   readonly Connection: typeof Connection;
+  readonly Query: typeof Query;
 }
 
 /** How a session is set up. */
@@ -20,18 +22,27 @@ export interface PostgresSession {
   readonly config: ClientConfig;
   readonly readOnly: boolean;
   readonly statementTimeoutMs: number;
+  readonly maxRows: number;
+}
+
+interface Answer {
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
 }
 
 /** One connection to PostgreSQL. */
 export class PostgresConnection implements SqlConnection {
   readonly #driver: PgDriver;
   readonly #client: Client;
+  readonly #session: PostgresSession;
   readonly #credentials: Credentials;
   #isLost = false;
   #isRunning = false;
 
-  private constructor(driver: PgDriver, client: Client, credentials: Credentials) {
+  private constructor(driver: PgDriver, session: PostgresSession, credentials: Credentials) {
+    const client = new driver.Client(session.config);
     this.#driver = driver;
+    this.#session = session;
     this.#client = client;
     this.#credentials = credentials;
     // Without a listener, a server that goes away while nothing is asked of it ends the process.
@@ -47,15 +58,14 @@ export class PostgresConnection implements SqlConnection {
     signal: AbortSignal,
   ): Promise<PostgresConnection> {
     signal.throwIfAborted();
-    const client = new driver.Client(session.config);
-    const connection = new PostgresConnection(driver, client, credentials);
+    const connection = new PostgresConnection(driver, session, credentials);
     const onAbort = (): void => {
       connection.#destroy();
     };
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      await client.connect();
-      await client.query(setUp(session));
+      await connection.#client.connect();
+      await connection.#client.query(setUp(session));
       signal.throwIfAborted();
       return connection;
     } catch (error) {
@@ -71,26 +81,16 @@ export class PostgresConnection implements SqlConnection {
     return !this.#isLost;
   }
 
-  async query({ sql, parameters }: SqlStatement, signal: AbortSignal): Promise<readonly Row[]> {
-    const running = this.#client.query<Cell[]>({
-      text: sql,
-      values: parameters.length === 0 ? undefined : [...parameters],
-      rowMode: 'array',
-    } as never);
+  async query(statement: SqlStatement, signal: AbortSignal): Promise<readonly Row[]> {
+    const running = this.#ask(statement);
     this.#isRunning = true;
     running.then(
       () => (this.#isRunning = false),
       () => (this.#isRunning = false),
     );
     try {
-      const result = await untilCancelled(running, signal, () => this.#cancel());
-      if (Array.isArray(result)) {
-        throw new SqlError(
-          'postgres: the query has several statements, expected one that gives rows.',
-        );
-      }
-      const names = result.fields.map(({ name }) => name);
-      return rowsOfArrays('postgres', names, result.rows, (cell) => cell);
+      const { names, rows } = await untilCancelled(running, signal, () => this.#cancel());
+      return rowsOfArrays('postgres', names, rows, (cell) => cell);
     } catch (error) {
       signal.throwIfAborted();
       throw this.#credentials.errorOf(error);
@@ -109,6 +109,28 @@ export class PostgresConnection implements SqlConnection {
     // What still runs there was not cancelled within its time, and a farewell would wait for it.
     if (!this.#isRunning) await atMost(cancelGraceMs, this.#client.end());
     this.#destroy();
+  }
+
+  #ask({ sql, parameters }: SqlStatement): Promise<Answer> {
+    const values = parameters.length === 0 ? undefined : [...parameters];
+    // Its rows are taken one by one, so that it need not be held before it is known how many there are.
+    const query = new this.#driver.Query({ text: sql, values, rowMode: 'array' } as never);
+    const { maxRows } = this.#session;
+    return new Promise((resolve, reject) => {
+      const rows: Cell[][] = [];
+      query.on('row', (row: unknown) => {
+        if (rows.push(row as Cell[]) <= maxRows) return;
+        reject(tooManyRows('postgres', maxRows));
+        this.#destroy();
+      });
+      query.on('error', reject);
+      query.on('end', (result) => {
+        const several = 'the query has several statements, expected one that gives rows.';
+        if (Array.isArray(result)) reject(new SqlError(`postgres: ${several}`));
+        else resolve({ names: result.fields.map(({ name }) => name), rows });
+      });
+      this.#client.query(query);
+    });
   }
 
   async #cancel(): Promise<void> {

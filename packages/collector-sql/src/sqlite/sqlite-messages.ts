@@ -5,6 +5,7 @@ export interface SqliteRequest {
   readonly path: string;
   readonly readOnly: boolean;
   readonly busyTimeoutMs: number;
+  readonly maxRows: number;
   readonly sql: string;
   readonly parameters: readonly SqlParameter[];
 }
@@ -13,6 +14,7 @@ export interface SqliteRequest {
 export type SqliteAnswer =
   | {
       readonly names: readonly string[];
+      /** Up to one more than `maxRows`. */
       readonly rows: readonly (readonly (string | number | bigint | Uint8Array | null)[])[];
     }
   | { readonly message: string; readonly code?: string };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Row } from '@telltale/rows';
 import { rowsOfArrays } from '../rows-of-arrays.ts';
+import { tooManyRows } from '../row-limit.ts';
 import type { SqlConnection } from '../sql-connection.ts';
 import { SqlError } from '../sql-error.ts';
 import type { SqlStatement } from '../sql-query.ts';
@@ -59,6 +60,8 @@ export class SqliteProcess implements SqlConnection {
     if ('message' in answer) {
       throw new SqlError(`sqlite: ${answer.message} (${this.#file.path})`, answer.code);
     }
+    const { maxRows } = this.#file;
+    if (answer.rows.length > maxRows) throw tooManyRows('sqlite', maxRows);
     return rowsOfArrays('sqlite', answer.names, answer.rows, (cell) => cell);
   }
 

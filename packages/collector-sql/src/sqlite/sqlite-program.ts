@@ -3,7 +3,14 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { SqliteAnswer, SqliteRequest } from './sqlite-messages.ts';
 
-function answer({ path, readOnly, busyTimeoutMs, sql, parameters }: SqliteRequest): SqliteAnswer {
+function answer({
+  path,
+  readOnly,
+  busyTimeoutMs,
+  maxRows,
+  sql,
+  parameters,
+}: SqliteRequest): SqliteAnswer {
   const database = new DatabaseSync(path, { readOnly });
   try {
     database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
@@ -16,7 +23,11 @@ function answer({ path, readOnly, busyTimeoutMs, sql, parameters }: SqliteReques
     const names = statement.columns().map(({ name }) => name);
     if (names.length === 0)
       return { message: 'the statement gives no rows, expected one that does, such as SELECT' };
-    const rows = statement.all(...parameters.map(parameterOf)) as unknown as SqliteCell[][];
+    const rows: SqliteCell[][] = [];
+    for (const row of statement.iterate(...parameters.map(parameterOf))) {
+      rows.push(row as unknown as SqliteCell[]);
+      if (rows.length > maxRows) break;
+    }
     return { names, rows };
   } finally {
     database.close();

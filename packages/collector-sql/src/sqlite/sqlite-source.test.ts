@@ -80,6 +80,18 @@ describe('cells', () => {
 });
 
 describe('what is refused', () => {
+  it('a result that is too long', async () => {
+    const query = (rows: number) =>
+      open({ maxRows: 5 }).query(
+        `WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ${rows}) SELECT n FROM c`,
+        { signal: never },
+      );
+    expect(await query(5)).toHaveLength(5);
+    await expect(query(1e12)).rejects.toThrow(
+      'sqlite: the result has more than 5 rows. Group them in the query, or raise maxRows.',
+    );
+  });
+
   it.each([
     ['SELEC 1', 'sqlite: near "SELEC": syntax error', 'SQLITE_1'],
     [

@@ -276,6 +276,22 @@ export function sqlSourceSuite(name: string, start: () => Promise<SqlServer>): v
       expect(page).toMatch(/^jobs\{id="10000"\} 10000$/m);
     });
 
+    test('a result that is too long is refused before it takes all memory', async () => {
+      const endless =
+        name === 'MariaDB'
+          ? 'SELECT seq AS n FROM seq_1_to_100000000000'
+          : 'WITH RECURSIVE c(n) AS (SELECT 1::int8 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c';
+      const source = open({ maxRows: 3 });
+      const type = name === 'MariaDB' ? 'mysql' : 'postgres';
+      await expect(source.query(endless, { signal: never })).rejects.toThrow(
+        `${type}: the result has more than 3 rows. Group them in the query, or raise maxRows.`,
+      );
+      expect(source.pool().open).toBe(0);
+      await nothingRuns();
+      const { length } = await source.query('SELECT id FROM jobs', { signal: never });
+      expect(length).toBe(3);
+    });
+
     test('logs in by an address, or by a function, and shows no password when it cannot', async () => {
       const { port, user, database, password, ...rest } = server.source() as unknown as Record<
         string,
