@@ -117,7 +117,7 @@ export class MysqlConnection implements SqlConnection {
       );
     } catch (error) {
       signal.throwIfAborted();
-      if (isFatal(error)) this.#isLost = true;
+      if (endsSession(error)) this.#isLost = true;
       throw this.#credentials.errorOf(error);
     }
   }
@@ -219,6 +219,11 @@ function parameterOf(value: string | number | bigint | boolean | null): string |
   return typeof value === 'boolean' ? Number(value) : value;
 }
 
-function isFatal(error: unknown): boolean {
-  return (error as { fatal?: unknown } | null)?.fatal === true;
+/** States of errors after which the server closes the connection: it was killed, or the server is shutting down. */
+const lastStates: readonly unknown[] = ['70100', '08S01'];
+
+/** Whether an error is the last of its connection, whose end may come later than the next statement. */
+function endsSession(error: unknown): boolean {
+  const { fatal, sqlState } = Object(error) as { fatal?: unknown; sqlState?: unknown };
+  return fatal === true || lastStates.includes(sqlState);
 }

@@ -93,6 +93,7 @@ export class PostgresConnection implements SqlConnection {
       return rowsOfArrays('postgres', names, rows, (cell) => cell);
     } catch (error) {
       signal.throwIfAborted();
+      if (!leavesSession(error)) this.#isLost = true;
       throw this.#credentials.errorOf(error);
     }
   }
@@ -148,6 +149,16 @@ export class PostgresConnection implements SqlConnection {
   get #socket(): Socket {
     return (this.#client as unknown as { connection: { stream: Socket } }).connection.stream;
   }
+}
+
+/**
+ * Whether the session goes on after an error: those of the server say ERROR then, FATAL where they end it. The end of
+ * the connection may come later than the next statement.
+ */
+function leavesSession(error: unknown): boolean {
+  return (
+    error instanceof SqlError || (error as { severity?: unknown } | null)?.severity === 'ERROR'
+  );
 }
 
 function setUp({ readOnly, statementTimeoutMs }: PostgresSession): string {

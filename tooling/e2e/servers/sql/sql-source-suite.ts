@@ -142,10 +142,13 @@ export function sqlSourceSuite(name: string, start: () => Promise<SqlServer>): v
 
     test('fails when its connection is dropped, and takes another one next time', async () => {
       const source = open();
-      const [query] = await startEndless(source);
-      await server.dropConnections();
-      expect(await query).toMatchObject({ name: 'SqlError' });
-      expect(await source.query(countJobs, { signal: never })).toEqual([{ n: 3n }]);
+      // Several times, as what the server says last and the end of the connection are two things.
+      for (let times = 0; times < 10; times++) {
+        const [query] = await startEndless(source);
+        await server.dropConnections();
+        expect(await query).toMatchObject({ name: 'SqlError' });
+        expect(await source.query(countJobs, { signal: never })).toEqual([{ n: 3n }]);
+      }
     });
 
     test('does not notice when a connection is dropped that nobody used', async () => {
