@@ -177,6 +177,38 @@ export function sqlSourceSuite(name: string, start: () => Promise<SqlServer>): v
       expect(await source.query(countJobs, { signal: never })).toEqual([{ n: 3n }]);
     });
 
+    test('shows nothing old while the server is stopped, unless it is asked to, and all once it is back', async () => {
+      const source = open();
+      const registry = new Registry();
+      const choices = ['drop', 'keep', 'nan'] as const;
+      registry.register(
+        ...choices.map((onError) =>
+          sqlCollector({
+            ...{ name: onError, source, query: countJobs, onError },
+            ...(onError === 'keep' ? { maxAge: 600_000 } : {}),
+            metrics: [{ ...metrics[0], name: `jobs_${onError}` }],
+          }),
+        ),
+      );
+      const scrape = async (): Promise<string[]> =>
+        encodeText(await registry.gather()).match(/^jobs_\w+ .*|^exporter_collector_success.*/gm) ??
+        [];
+      const success = (drop: 0 | 1) => [
+        `exporter_collector_success{collector="drop"} ${drop}`,
+        'exporter_collector_success{collector="keep"} 1',
+        'exporter_collector_success{collector="nan"} 1',
+      ];
+      const all = [...success(1), 'jobs_drop 3', 'jobs_keep 3', 'jobs_nan 3'];
+      expect(await scrape()).toEqual(all);
+      await server.stop();
+      try {
+        expect(await scrape()).toEqual([...success(0), 'jobs_keep 3', 'jobs_nan NaN']);
+      } finally {
+        await server.startAgain();
+      }
+      expect(await scrape()).toEqual(all);
+    });
+
     test('keeps its deadline while the server stands still, with a connection and without', async () => {
       const source = await openAndAsk();
       const thaw = server.freeze();
