@@ -2,6 +2,7 @@
 import type * as collectorAllocator from '@telltale/collector-allocator';
 import type * as collectorAllocatorLinuxX64 from '@telltale/collector-allocator-linux-x64';
 import type * as collectorHost from '@telltale/collector-host';
+import type * as collectorLogfile from '@telltale/collector-logfile';
 import type * as collectorProcess from '@telltale/collector-process';
 import type * as collectorRuntime from '@telltale/collector-runtime';
 import type * as collectorSql from '@telltale/collector-sql';
@@ -23,6 +24,7 @@ export type Entries = [
   typeof collectorAllocator,
   typeof collectorAllocatorLinuxX64,
   typeof collectorHost,
+  typeof collectorLogfile,
   typeof collectorProcess,
   typeof collectorRuntime,
   typeof collectorSql,

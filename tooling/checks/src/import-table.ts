@@ -12,6 +12,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   // Holds a compiled file; the collector finds it by its path and imports nothing of it.
   'collector-allocator-linux-x64': [],
   'collector-host': ['model'],
+  'collector-logfile': ['model', 'metrics'],
   'collector-process': ['model', 'metrics'],
   'collector-runtime': ['model', 'metrics'],
   'collector-sql': ['model', 'metrics', 'rows'],

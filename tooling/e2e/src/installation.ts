@@ -1,4 +1,11 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publishedPackages, run } from './repository.ts';
@@ -16,9 +23,26 @@ function tarballOf(name: string): string {
   return `file:${tarball}`;
 }
 
+/** What published packages depend on that others publish, as it is in this checkout. */
+function foreignDependencies(): Record<string, string> {
+  const own = new Set(publishedPackages().map(({ name }) => name));
+  const found: Record<string, string> = {};
+  for (const { folder } of publishedPackages()) {
+    const { dependencies = {} } = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    ) as { dependencies?: Record<string, string> };
+    for (const name of Object.keys(dependencies)) {
+      if (own.has(name)) continue;
+      found[name] = `file:${realpathSync(join(folder, 'node_modules', name))}`;
+    }
+  }
+  return found;
+}
+
 /**
  * Makes an empty project and installs packages into it with npm, from their tarballs. What they
- * depend on comes from the tarballs of this repository too, and nothing comes from a registry.
+ * depend on comes from the tarballs of this repository too, or from this checkout, and nothing comes
+ * from a registry.
  */
 export function install(names: readonly string[]): Installation {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'telltale-install-')));
@@ -31,7 +55,10 @@ export function install(names: readonly string[]): Installation {
       type: 'module',
       private: true,
       dependencies: tarballs(names),
-      overrides: tarballs(all.filter((name) => !names.includes(name))),
+      overrides: {
+        ...foreignDependencies(),
+        ...tarballs(all.filter((name) => !names.includes(name))),
+      },
     }),
   );
   const remove = (): void => {
