@@ -1,0 +1,5 @@
+/** For sources of rows, in the packages beside this one; not covered by semantic versioning. */
+export { parseExactJson, type Json } from './exact-json.ts';
+export { Secrets } from './secrets.ts';
+export { SharedWork } from './shared-work.ts';
+export { Turns } from './turns.ts';
