@@ -1,6 +1,7 @@
 // What a user's code sees of the built packages. The values are never computed: this is compiled only.
 import type * as collectorAllocator from '@telltale/collector-allocator';
 import type * as collectorAllocatorLinuxX64 from '@telltale/collector-allocator-linux-x64';
+import type * as collectorExec from '@telltale/collector-exec';
 import type * as collectorHost from '@telltale/collector-host';
 import type * as collectorLogfile from '@telltale/collector-logfile';
 import type * as collectorProcess from '@telltale/collector-process';
@@ -23,6 +24,7 @@ import type * as testing from '@telltale/testing';
 export type Entries = [
   typeof collectorAllocator,
   typeof collectorAllocatorLinuxX64,
+  typeof collectorExec,
   typeof collectorHost,
   typeof collectorLogfile,
   typeof collectorProcess,

@@ -11,6 +11,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   'collector-allocator': ['model', 'metrics'],
   // Holds a compiled file; the collector finds it by its path and imports nothing of it.
   'collector-allocator-linux-x64': [],
+  'collector-exec': ['model', 'exposition', 'rows'],
   'collector-host': ['model'],
   'collector-logfile': ['model', 'metrics'],
   'collector-process': ['model', 'metrics'],
