@@ -5,6 +5,7 @@ import type * as collectorExec from '@telltale/collector-exec';
 import type * as collectorHost from '@telltale/collector-host';
 import type * as collectorLogfile from '@telltale/collector-logfile';
 import type * as collectorProcess from '@telltale/collector-process';
+import type * as collectorRedis from '@telltale/collector-redis';
 import type * as collectorRuntime from '@telltale/collector-runtime';
 import type * as collectorSql from '@telltale/collector-sql';
 import type * as collectorTextfile from '@telltale/collector-textfile';
@@ -28,6 +29,7 @@ export type Entries = [
   typeof collectorHost,
   typeof collectorLogfile,
   typeof collectorProcess,
+  typeof collectorRedis,
   typeof collectorRuntime,
   typeof collectorSql,
   typeof collectorTextfile,

@@ -15,6 +15,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   'collector-host': ['model'],
   'collector-logfile': ['model', 'metrics'],
   'collector-process': ['model', 'metrics'],
+  'collector-redis': ['model', 'rows'],
   'collector-runtime': ['model', 'metrics'],
   'collector-sql': ['model', 'metrics', 'rows'],
   'collector-textfile': ['model', 'exposition'],
