@@ -3,6 +3,7 @@ import type * as collectorAllocator from '@telltale/collector-allocator';
 import type * as collectorAllocatorLinuxX64 from '@telltale/collector-allocator-linux-x64';
 import type * as collectorExec from '@telltale/collector-exec';
 import type * as collectorHost from '@telltale/collector-host';
+import type * as collectorJson from '@telltale/collector-json';
 import type * as collectorLogfile from '@telltale/collector-logfile';
 import type * as collectorProcess from '@telltale/collector-process';
 import type * as collectorRedis from '@telltale/collector-redis';
@@ -27,6 +28,7 @@ export type Entries = [
   typeof collectorAllocatorLinuxX64,
   typeof collectorExec,
   typeof collectorHost,
+  typeof collectorJson,
   typeof collectorLogfile,
   typeof collectorProcess,
   typeof collectorRedis,

@@ -13,6 +13,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   'collector-allocator-linux-x64': [],
   'collector-exec': ['model', 'exposition', 'rows'],
   'collector-host': ['model'],
+  'collector-json': ['model', 'rows'],
   'collector-logfile': ['model', 'metrics'],
   'collector-process': ['model', 'metrics'],
   'collector-redis': ['model', 'rows'],
