@@ -1,15 +1,16 @@
 import { disableCollectors, gather, registry } from '@telltale/prometheus';
 import { expect, test } from 'vitest';
 
-test('the default registry has the collectors of the process and of Node.js', async () => {
+test('the default registry has the collectors of the process, of Node.js and of the memory allocator', async () => {
   expect(
     registry()
       .collectors()
       .map((collector) => collector.name),
-  ).toEqual(['process', 'runtime']);
+  ).toEqual(['process', 'runtime', 'allocator']);
   const page = await gather();
   expect(page).toContain('\nprocess_start_time_seconds ');
   expect(page).toContain('\nnodejs_version_info{');
+  expect(page).toContain('allocator_available{');
 });
 
 test('one of them can be found by its name and unregistered', async () => {
@@ -25,7 +26,7 @@ test('one of them can be found by its name and unregistered', async () => {
 });
 
 test('disableCollectors() does the same by name, and ends what the collector measures', async () => {
-  disableCollectors('process');
+  disableCollectors('process', 'allocator');
 
   expect(registry().collectors()).toEqual([]);
   expect(await gather()).toBe('');

@@ -4,7 +4,6 @@ import type { Collector, Metric } from './index.ts';
 type Facade = typeof import('./index.ts');
 
 let facade: Facade;
-let warnings: (readonly unknown[])[];
 
 /** The package as a new process sees it. */
 async function importAnew(): Promise<Facade> {
@@ -13,16 +12,12 @@ async function importAnew(): Promise<Facade> {
 }
 
 beforeEach(async () => {
-  warnings = [];
-  vi.spyOn(process, 'emitWarning').mockImplementation((...warning: readonly unknown[]) => {
-    warnings.push(warning);
-  });
   facade = await importAnew();
 });
 
 afterEach(() => {
   // What a test has begun to measure ends with it.
-  facade.disableCollectors('process', 'runtime');
+  facade.disableCollectors('process', 'runtime', 'allocator');
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
@@ -37,11 +32,14 @@ describe('registry', () => {
     expect(facade.registry()).toBeInstanceOf(facade.Registry);
   });
 
-  it('has the process and runtime collectors', async () => {
-    expect(namesOf(facade.registry().collectors())).toEqual(['process', 'runtime']);
+  it('has the process, runtime and allocator collectors', async () => {
+    expect(namesOf(facade.registry().collectors())).toEqual(['process', 'runtime', 'allocator']);
     const page = await facade.gather();
     expect(page).toMatch(/^process_cpu_seconds_total \d/m);
     expect(page).toMatch(/^nodejs_version_info/m);
+    // With the addon or without it.
+    expect(page).toMatch(/^allocator_available\{allocator="\w+",reason="\w+"\} [01]$/m);
+    expect(page).toContain('exporter_collector_success{collector="allocator"} 1\n');
     expect(page).toContain('exporter_collector_success{collector="process"} 1\n');
     expect(page).toContain('exporter_collector_success{collector="runtime"} 1\n');
   });
@@ -57,51 +55,54 @@ describe('registry', () => {
     const registry = facade.registry();
     const runtime = registry.collectors().find(({ name }) => name === 'runtime');
     expect(registry.unregister(runtime!)).toBe(true);
-    expect(namesOf(registry.collectors())).toEqual(['process']);
+    expect(namesOf(registry.collectors())).toEqual(['process', 'allocator']);
     expect(await facade.gather()).not.toContain('nodejs_');
   });
 });
 
 describe('TELLTALE_DISABLE_COLLECTORS', () => {
   it.each([
-    ['runtime', ['process']],
-    ['process', ['runtime']],
-    ['process,runtime', []],
-    [' runtime , process ,', []],
-    ['', ['process', 'runtime']],
+    ['runtime', ['process', 'allocator']],
+    ['process', ['runtime', 'allocator']],
+    ['allocator', ['process', 'runtime']],
+    ['process,runtime,allocator', []],
+    [' runtime , process ,', ['allocator']],
+    ['', ['process', 'runtime', 'allocator']],
   ])('set to %j leaves %j', (value, left) => {
     vi.stubEnv('TELLTALE_DISABLE_COLLECTORS', value);
     expect(namesOf(facade.registry().collectors())).toEqual(left);
-    expect(warnings).toEqual([]);
   });
 
-  it('warns of a name that is not known, and takes the others', () => {
+  it('is refused at each use with a name that is not known, and nothing is left out', () => {
     vi.stubEnv('TELLTALE_DISABLE_COLLECTORS', 'runtimes,process,toString');
-    expect(namesOf(facade.registry().collectors())).toEqual(['runtime']);
-    const options = { type: 'TelltaleWarning', code: 'TELLTALE_UNKNOWN_COLLECTOR' };
-    const source = 'TELLTALE_DISABLE_COLLECTORS: there is no built-in collector';
-    expect(warnings).toEqual([
-      [`${source} "runtimes". Write one of process, runtime.`, options],
-      [`${source} "toString". Write one of process, runtime.`, options],
-    ]);
+    const refused = expect.objectContaining({
+      code: 'INVALID_OPTION',
+      message:
+        'TELLTALE_DISABLE_COLLECTORS: there is no built-in collector "runtimes", "toString". ' +
+        'Write one or more of process, runtime, allocator.',
+    }) as Error;
+    expect(() => facade.registry()).toThrow(refused);
+    expect(() => facade.counter('jobs_total', 'Jobs done.')).toThrow(refused);
+    vi.stubEnv('TELLTALE_DISABLE_COLLECTORS', '');
+    expect(namesOf(facade.registry().collectors())).toEqual(['process', 'runtime', 'allocator']);
   });
 
   it('is read at the first use, not at the import', async () => {
     vi.stubEnv('TELLTALE_DISABLE_COLLECTORS', 'nonsense');
-    await importAnew();
-    expect(warnings).toEqual([]);
+    facade = await importAnew();
+    expect(() => facade.registry()).toThrow('no built-in collector "nonsense"');
   });
 });
 
 describe('disableCollectors', () => {
   it('leaves collectors out before the first use', () => {
     facade.disableCollectors('runtime');
-    expect(namesOf(facade.registry().collectors())).toEqual(['process']);
+    expect(namesOf(facade.registry().collectors())).toEqual(['process', 'allocator']);
   });
 
   it('adds to what the environment says', () => {
     vi.stubEnv('TELLTALE_DISABLE_COLLECTORS', 'process');
-    facade.disableCollectors('runtime');
+    facade.disableCollectors('runtime', 'allocator');
     expect(facade.registry().collectors()).toEqual([]);
   });
 
@@ -113,7 +114,7 @@ describe('disableCollectors', () => {
     const end = vi.spyOn(runtime as Collector & Disposable, Symbol.dispose);
     facade.disableCollectors('runtime');
     facade.disableCollectors('runtime');
-    expect(namesOf(registry.collectors())).toEqual(['process', 'runtime']);
+    expect(namesOf(registry.collectors())).toEqual(['process', 'allocator', 'runtime']);
     expect(registry.collectors()).toContain(namesake);
     expect(end).toHaveBeenCalledTimes(1);
     const buf: Metric[] = [];
@@ -121,13 +122,15 @@ describe('disableCollectors', () => {
     expect(buf).toEqual([]);
   });
 
-  it('warns of a name that is not known', () => {
-    facade.disableCollectors('gc' as 'runtime');
-    expect(warnings).toEqual([
-      [
-        'disableCollectors(): there is no built-in collector "gc". Write one of process, runtime.',
-        { type: 'TelltaleWarning', code: 'TELLTALE_UNKNOWN_COLLECTOR' },
-      ],
-    ]);
+  it('refuses a name that is not known, and leaves nothing out', () => {
+    expect(() => facade.disableCollectors('process', 'gc' as 'runtime')).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_OPTION',
+        message:
+          'disableCollectors(): there is no built-in collector "gc". ' +
+          'Write one or more of process, runtime, allocator.',
+      }) as Error,
+    );
+    expect(namesOf(facade.registry().collectors())).toEqual(['process', 'runtime', 'allocator']);
   });
 });

@@ -1,14 +1,17 @@
+import { allocatorCollector } from '@telltale/collector-allocator';
 import { processCollector } from '@telltale/collector-process';
 import { runtimeCollector } from '@telltale/collector-runtime';
+import { MetricError } from '@telltale/metrics';
 import { Registry } from '@telltale/registry';
 import type { Collector } from '@telltale/registry';
 
 /** The names of the collectors that the default registry has from the start. */
-export type BuiltInCollector = 'process' | 'runtime';
+export type BuiltInCollector = 'process' | 'runtime' | 'allocator';
 
 const factories: Readonly<Record<BuiltInCollector, () => Collector & Partial<Disposable>>> = {
   process: () => processCollector(),
   runtime: () => runtimeCollector(),
+  allocator: () => allocatorCollector(),
 };
 const builtInNames = Object.keys(factories) as readonly BuiltInCollector[];
 
@@ -21,8 +24,10 @@ let theRegistry: Registry | undefined;
 
 /**
  * The default registry: the one of this process that `counter()` and its like register in. It is made at the first
- * call, with the collectors `process` and `runtime` in it, less those that the environment variable
+ * call, with the collectors `process`, `runtime` and `allocator` in it, less those that the environment variable
  * `TELLTALE_DISABLE_COLLECTORS` or {@link disableCollectors} names.
+ *
+ * @throws INVALID_OPTION if the environment variable holds a name that no built-in collector has
  */
 export function registry(): Registry {
   if (theRegistry === undefined) {
@@ -44,8 +49,9 @@ export function registry(): Registry {
 
 /**
  * Leaves built-in collectors out of the default registry. They are never made where this comes before the registry's
- * first use; later it unregisters them and ends what they measure. A name that no built-in collector has is left out with
- * a warning (`TELLTALE_UNKNOWN_COLLECTOR`).
+ * first use; later it unregisters them and ends what they measure.
+ *
+ * @throws INVALID_OPTION if no built-in collector has one of the names; nothing is left out then
  */
 export function disableCollectors(...names: readonly BuiltInCollector[]): void {
   disable(names, 'disableCollectors()');
@@ -58,20 +64,15 @@ export function disableCollectors(...names: readonly BuiltInCollector[]): void {
   }
 }
 
+/** @throws INVALID_OPTION if one of the names is not known */
 function disable(names: readonly string[], source: string): void {
-  for (const name of names) {
-    if (isBuiltIn(name)) disabled.add(name);
-    else warnOfUnknown(name, source);
+  const unknown = names.filter((name) => !Object.hasOwn(factories, name));
+  if (unknown.length > 0) {
+    throw new MetricError(
+      'INVALID_OPTION',
+      `${source}: there is no built-in collector ${unknown.map((name) => JSON.stringify(name)).join(', ')}. ` +
+        `Write one or more of ${builtInNames.join(', ')}.`,
+    );
   }
-}
-
-function warnOfUnknown(name: string, source: string): void {
-  process.emitWarning(
-    `${source}: there is no built-in collector ${JSON.stringify(name)}. Write one of ${builtInNames.join(', ')}.`,
-    { type: 'TelltaleWarning', code: 'TELLTALE_UNKNOWN_COLLECTOR' },
-  );
-}
-
-function isBuiltIn(name: string): name is BuiltInCollector {
-  return Object.hasOwn(factories, name);
+  for (const name of names) disabled.add(name as BuiltInCollector);
 }

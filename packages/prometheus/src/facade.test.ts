@@ -6,7 +6,7 @@ import type { Collector, MetricsServer } from './index.ts';
 let facade: typeof import('./index.ts');
 
 beforeEach(async () => {
-  vi.stubEnv('TELLTALE_DISABLE_COLLECTORS', 'process,runtime');
+  vi.stubEnv('TELLTALE_DISABLE_COLLECTORS', 'process,runtime,allocator');
   vi.resetModules();
   facade = await import('./index.ts');
 });

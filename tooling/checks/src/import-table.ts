@@ -26,6 +26,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'registry',
     'exposition',
     'http',
+    'collector-allocator',
     'collector-process',
     'collector-runtime',
   ],
