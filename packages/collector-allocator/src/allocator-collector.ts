@@ -35,24 +35,43 @@ export function allocatorCollector(options: AllocatorCollectorOptions = {}): Col
   const jemalloc = jemallocMetrics(checkedJemalloc(options.jemalloc) ?? {});
   const addon = loadAddon(options.addon);
   const found = typeof addon === 'string' ? undefined : addon.allocator();
-  const append = found === undefined ? undefined : appendOf(found.name, jemalloc);
+  // An allocator stays what it is for as long as the process runs, so this is made once.
+  const read =
+    typeof addon === 'string'
+      ? without(addon)
+      : found === undefined
+        ? without('unknown_allocator')
+        : reading(addon, found, jemalloc);
   return {
     name: 'allocator',
     collect(buf, { signal }) {
       signal.throwIfAborted();
-      if (typeof addon === 'string') {
-        buf.push(available('unknown', addon));
-        return;
-      }
-      if (found === undefined || append === undefined) {
-        buf.push(available('unknown', 'unknown_allocator'));
-        return;
-      }
-      const [row] = (addon.read(groups.figures) ?? []) as readonly Row<number>[];
-      buf.push(available(found.name, row === undefined ? 'no_statistics' : 'found'));
-      buf.push(info(found.name, found.version));
-      if (row !== undefined) append(buf, addon, row);
+      read(buf);
     },
+  };
+}
+
+function without(reason: Reason): (buf: Metric[]) => void {
+  const family = available('unknown', reason);
+  return (buf) => {
+    buf.push(family);
+  };
+}
+
+function reading(
+  addon: Addon,
+  { name, version }: { readonly name: string; readonly version: string },
+  jemalloc: Append,
+): (buf: Metric[]) => void {
+  const append = appendOf(name, jemalloc);
+  if (append === undefined) return without('unknown_allocator');
+  const isFound = available(name, 'found');
+  const hasNoStatistics = available(name, 'no_statistics');
+  const versionInfo = info(name, version);
+  return (buf) => {
+    const [row] = (addon.read(groups.figures) ?? []) as readonly Row<number>[];
+    buf.push(row === undefined ? hasNoStatistics : isFound, versionInfo);
+    if (row !== undefined) append(buf, addon, row);
   };
 }
 

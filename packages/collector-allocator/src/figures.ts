@@ -1,5 +1,5 @@
-import { Gauge } from '@telltale/metrics';
 import { constantFamily, type Metric } from '@telltale/model';
+import { FamilyTemplate } from '@telltale/model/internal';
 import type { Row } from './addon.ts';
 
 /** How one figure of a row is shown. */
@@ -19,16 +19,14 @@ export function bytes(key: string, name: string, what: string): Figure {
 export function figureGauges(
   figures: readonly Figure[],
 ): (buf: Metric[], row: Row<number>) => void {
-  const gauges = figures.map(({ key, ...head }) => ({
+  const templates = figures.map(({ key, ...head }) => ({
     key,
-    gauge: new Gauge({ ...head, ...unitOf(head.name) }),
+    template: new FamilyTemplate({ ...head, type: 'gauge', ...unitOf(head.name) }),
   }));
   return (buf, row) => {
-    for (const { key, gauge } of gauges) {
+    for (const { key, template } of templates) {
       const value = row[key];
-      if (value === undefined) continue;
-      gauge.set(value);
-      buf.push(gauge);
+      if (value !== undefined) buf.push(template.ofOne(value));
     }
   };
 }

@@ -1,4 +1,4 @@
-import { constantFamily, MetricError, type Metric } from '@telltale/model';
+import { constantFamily, MetricError, type Metric, type MetricFamily } from '@telltale/model';
 import { describeValue } from '@telltale/model/internal';
 import { groups, type Addon, type Row } from './addon.ts';
 import { appendByRow, bytes, figureGauges, type Figure } from './figures.ts';
@@ -114,11 +114,15 @@ export function jemallocMetrics(
     plainNames: checked('plainNames', options.plainNames) ?? false,
   };
   const append = figureGauges(shows.plainNames ? [...figures, ...plainFigures] : figures);
+  // They are those that the process was started with.
+  let shownOptions: MetricFamily | undefined;
   return (buf, addon, row) => {
     append(buf, row);
     if (shows.arenas) appendRows(buf, addon, 'arenas', 'arena', arenaFigures);
     if (shows.bins) appendRows(buf, addon, 'bins', 'size', binFigures);
-    if (shows.options) appendOptions(buf, addon);
+    if (!shows.options) return;
+    shownOptions ??= optionsFamily(addon);
+    if (shownOptions !== undefined) buf.push(shownOptions);
   };
 }
 
@@ -133,21 +137,19 @@ function appendRows(
   for (const figure of shown) appendByRow(buf, figure, label, rows);
 }
 
-function appendOptions(buf: Metric[], addon: Addon): void {
+function optionsFamily(addon: Addon): MetricFamily | undefined {
   const [row] = (addon.read(groups.options) ?? []) as readonly Row<string>[];
-  if (row === undefined) return;
-  buf.push(
-    constantFamily({
-      name: 'jemalloc_option_info',
-      help: 'Options that jemalloc runs with, as labels; the value is always 1.',
-      type: 'gauge',
-      labelNames: ['option', 'value'],
-      series: Object.entries(row).map(([option, value]) => ({
-        labels: { option, value },
-        value: 1,
-      })),
-    }),
-  );
+  if (row === undefined) return undefined;
+  return constantFamily({
+    name: 'jemalloc_option_info',
+    help: 'Options that jemalloc runs with, as labels; the value is always 1.',
+    type: 'gauge',
+    labelNames: ['option', 'value'],
+    series: Object.entries(row).map(([option, value]) => ({
+      labels: { option, value },
+      value: 1,
+    })),
+  });
 }
 
 function checked(option: keyof JemallocOptions, given: unknown): boolean | undefined {

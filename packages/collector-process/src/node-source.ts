@@ -1,22 +1,23 @@
 import { readdirSync } from 'node:fs';
-import type { ReadProcess } from './process-reading.ts';
-
-const microsecondsPerSecond = 1e6;
+import { cpuTimes } from './cpu-times.ts';
+import type { ProcessSource } from './process-reading.ts';
 
 /** Reads this process through what Node.js offers on every platform. */
-export function nodeSource(): ReadProcess {
+export function nodeSource(): ProcessSource {
   // Worked out once, so that setting the clock does not look like a new process.
   const startTimeSeconds = Date.now() / 1000 - process.uptime();
-  return () => {
-    const { user, system } = process.cpuUsage();
-    return {
-      cpuSeconds: (user + system) / microsecondsPerSecond,
-      cpuUserSeconds: user / microsecondsPerSecond,
-      cpuSystemSeconds: system / microsecondsPerSecond,
-      openFds: process.platform === 'darwin' ? openFds() : undefined,
-      residentMemoryBytes: residentMemoryBytes(),
-      startTimeSeconds,
-    };
+  return {
+    read() {
+      return {
+        ...cpuTimes(),
+        openFds: process.platform === 'darwin' ? openFds() : undefined,
+        residentMemoryBytes: residentMemoryBytes(),
+        startTimeSeconds,
+      };
+    },
+    [Symbol.dispose]() {
+      // It holds nothing.
+    },
   };
 }
 

@@ -22,7 +22,7 @@ export function fdCounter(folder: string): () => number | undefined {
 }
 
 /** Whether a folder is the kernel's own and not a copy: only there do size and listing mean what is said above. */
-function isProc(folder: string): boolean {
+export function isProc(folder: string): boolean {
   try {
     return statfsSync(folder).type === procMagic;
   } catch {

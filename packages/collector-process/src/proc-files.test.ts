@@ -31,15 +31,22 @@ describe('parseProcLimits', () => {
 describe('parseProcStatus', () => {
   it('reads sizes in units of 1,024 bytes', () => {
     const text =
-      'Name:\tnode\nVmPeak:\t   99999 kB\nVmRSS:\t   44646 kB\nVmData:\t  610548 kB\nThreads:\t11\n';
+      'Name:\tnode\nVmPeak:\t99999999 kB\nVmSize:\t 9813824 kB\nVmRSS:\t   44646 kB\nVmData:\t  610548 kB\nThreads:\t11\n';
     expect(parseProcStatus(text)).toEqual({
+      virtualMemoryBytes: 10_049_355_776,
       residentMemoryBytes: 45_717_504,
       heapBytes: 625_201_152,
+      threads: 11,
     });
   });
 
   it('leaves out what is not there, and is not misled by the name of the program', () => {
-    const none = { residentMemoryBytes: undefined, heapBytes: undefined };
+    const none = {
+      virtualMemoryBytes: undefined,
+      residentMemoryBytes: undefined,
+      heapBytes: undefined,
+      threads: undefined,
+    };
     expect(parseProcStatus('Name:\tVmRSS:    1 kB\nState:\tZ (zombie)\n')).toEqual(none);
   });
 });

@@ -1,5 +1,5 @@
 import type { ProcessReading } from './process-reading.ts';
-import { kernelNumber } from './read-proc-file.ts';
+import { numberOfLine } from './proc-text.ts';
 
 /**
  * The part of a reading that `/proc/self/limits` holds: the soft limits, which are the ones that bite. `unlimited` is
@@ -9,11 +9,7 @@ import { kernelNumber } from './read-proc-file.ts';
  */
 export function parseProcLimits(text: string): ProcessReading {
   return {
-    maxFds: kernelNumber(softLimit(text, 'Max open files')),
-    virtualMemoryMaxBytes: kernelNumber(softLimit(text, 'Max address space')),
+    maxFds: numberOfLine(text, 'Max open files '),
+    virtualMemoryMaxBytes: numberOfLine(text, 'Max address space '),
   };
-}
-
-function softLimit(text: string, name: string): string | undefined {
-  return new RegExp(`^${name}\\s+(\\S+)`, 'm').exec(text)?.[1];
 }

@@ -1,11 +1,15 @@
 import type { ProcessReading } from './process-reading.ts';
-import { kernelNumber } from './read-proc-file.ts';
+import { numberAt, numberOfLine } from './proc-text.ts';
 
 /**
  * Clock ticks in a second, as the kernel counts them for user space (USER_HZ): part of its binary interface, and 100
  * on every architecture that Node.js runs on, whatever the kernel's own HZ is.
  */
 const ticksPerSecond = 100;
+
+/** The numbers of the fields that are looked at, of which the first is the one behind the name. */
+const firstField = 3;
+const lastField = 23;
 
 /** The part of a reading that `/proc/self/stat` holds, and when the process began: ticks after the machine started. */
 export interface ProcStat extends ProcessReading {
@@ -15,9 +19,16 @@ export interface ProcStat extends ProcessReading {
 /** @see proc_pid_stat(5) */
 export function parseProcStat(text: string): ProcStat {
   // The name of the program stands in parentheses and may itself hold blanks, parentheses and line ends.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  // What follows the name begins with field 3.
-  const field = (number: number): number | undefined => kernelNumber(fields[number - 3]);
+  const starts = [text.lastIndexOf(')') + 2];
+  while (starts.length <= lastField - firstField) {
+    const end = text.indexOf(' ', starts.at(-1));
+    if (end < 0) break;
+    starts.push(end + 1);
+  }
+  const field = (number: number): number | undefined => {
+    const start = starts[number - firstField];
+    return start === undefined ? undefined : numberAt(text, start);
+  };
   const user = field(14);
   const system = field(15);
   return {
@@ -39,7 +50,7 @@ export function startTimeSeconds(
   startTicks: number | undefined,
   systemStat: string,
 ): number | undefined {
-  const bootTime = kernelNumber(/^btime (\d+)$/m.exec(systemStat)?.[1]);
+  const bootTime = numberOfLine(`\n${systemStat}`, 'btime ');
   const sinceBoot = inSeconds(startTicks);
   return bootTime === undefined || sinceBoot === undefined ? undefined : bootTime + sinceBoot;
 }

@@ -190,6 +190,15 @@ describe('processCollector', () => {
     expect(valuesOf(second)).toEqual(everything);
   });
 
+  it('appends nothing once it is disposed of', () => {
+    writeProc();
+    const collector = processCollector({ procRoot });
+    expect(collect(collector)).not.toEqual([]);
+    collector[Symbol.dispose]();
+    collector[Symbol.dispose]();
+    expect(collect(collector)).toEqual([]);
+  });
+
   it('throws the reason of a signal that is aborted already, and appends nothing', () => {
     writeProc();
     const buf: Metric[] = [];

@@ -1,5 +1,5 @@
-import { Gauge } from '@telltale/metrics';
-import { constantFamily, type Metric } from '@telltale/model';
+import type { Metric } from '@telltale/model';
+import { FamilyTemplate } from '@telltale/model/internal';
 import type { ProcessReading } from './process-reading.ts';
 
 type Entry = (buf: Metric[], reading: ProcessReading) => void;
@@ -11,7 +11,11 @@ interface Head {
   readonly unit?: string;
 }
 
-/** Returns what appends the metrics of a reading, in the customary order, without those that have no value. */
+/**
+ * Returns what appends the metrics of a reading, in the customary order, without those that have no value. Families of
+ * each reading rather than instruments: they cost less, and a Counter that adds up differences of doubles would drift
+ * from the total of the source in its last digits.
+ */
 export function processMetrics(): (buf: Metric[], reading: ProcessReading) => void {
   const entries: readonly Entry[] = [
     total('cpuSeconds', {
@@ -83,39 +87,33 @@ export function processMetrics(): (buf: Metric[], reading: ProcessReading) => vo
 }
 
 function value(key: Key, head: Head): Entry {
-  const gauge = new Gauge(head);
+  const template = new FamilyTemplate({ ...head, type: 'gauge' });
   return (buf, reading) => {
     const now = reading[key];
-    if (now === undefined) return;
-    gauge.set(now);
-    buf.push(gauge);
+    if (now !== undefined) buf.push(template.ofOne(now));
   };
 }
 
 /** A total that began at 0 with the process. */
 function total(key: Key, head: Head): Entry {
-  return sourceTotal(key, head, ({ startTimeSeconds }) => startTimeSeconds);
+  const templateOf = (startTimestamp: number | undefined): FamilyTemplate =>
+    new FamilyTemplate({ ...head, type: 'counter', startTimestamp });
+  let start: number | undefined;
+  let template = templateOf(start);
+  return (buf, reading) => {
+    const now = reading[key];
+    if (now === undefined) return;
+    if (reading.startTimeSeconds !== start)
+      template = templateOf((start = reading.startTimeSeconds));
+    buf.push(template.ofOne(now));
+  };
 }
 
 /** A total that may be older than the process. */
 function namespaceTotal(key: Key, head: Head): Entry {
-  return sourceTotal(key, head, () => undefined);
-}
-
-/**
- * A family for each reading rather than a Counter that follows the source: adding up differences of doubles drifts
- * from the total in its last digits, and this shows what the source said.
- */
-function sourceTotal(
-  key: Key,
-  head: Head,
-  startOf: (reading: ProcessReading) => number | undefined,
-): Entry {
+  const template = new FamilyTemplate({ ...head, type: 'counter' });
   return (buf, reading) => {
     const now = reading[key];
-    if (now === undefined) return;
-    const start = startOf(reading);
-    const series = { value: now, ...(start === undefined ? {} : { startTimestamp: start }) };
-    buf.push(constantFamily({ ...head, type: 'counter', series: [series] }));
+    if (now !== undefined) buf.push(template.ofOne(now));
   };
 }

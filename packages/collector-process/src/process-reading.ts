@@ -18,5 +18,8 @@ export interface ProcessReading {
   readonly networkTransmitBytes?: number | undefined;
 }
 
-/** Reads what a platform knows about this process. It never throws: what cannot be read is left out. */
-export type ReadProcess = () => ProcessReading;
+/** What a platform knows about this process. */
+export interface ProcessSource extends Disposable {
+  /** Never throws: what cannot be read is left out. */
+  read(): ProcessReading;
+}

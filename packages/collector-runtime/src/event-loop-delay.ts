@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 // Not the globals, which a test that fakes the clock replaces.
 import { clearInterval, setInterval } from 'node:timers';
-import { Gauge, Histogram } from '@telltale/metrics';
+import { Histogram } from '@telltale/metrics';
 import type { Metric } from '@telltale/model';
+import { FamilyTemplate } from '@telltale/model/internal';
 import { DelayWindow, type DelayFigures } from './delay-window.ts';
 import { checkMilliseconds } from './option-checks.ts';
 import type { RuntimeSource } from './runtime-source.ts';
@@ -27,6 +28,8 @@ const defaultBuckets: readonly number[] = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ];
 
+const quantiles = [0.5, 0.9, 0.99] as const;
+
 /** Measures how much later than it was due an unreferenced timer runs. */
 export function eventLoopDelay(options: EventLoopOptions): RuntimeSource {
   // What a sample costs is the wake-up: whatever its callback does is less than a fifth of it (Node 24).
@@ -43,7 +46,7 @@ export function eventLoopDelay(options: EventLoopOptions): RuntimeSource {
     native: {},
   });
   const gauges = figureGauges(windowMs / 1000);
-  const window = new DelayWindow(windowMs, Math.ceil(windowMs / resolutionMs) + 1);
+  const window = new DelayWindow(windowMs, Math.ceil(windowMs / resolutionMs) + 1, quantiles);
   const series = histogram.labels();
 
   let previous = performance.now();
@@ -64,10 +67,7 @@ export function eventLoopDelay(options: EventLoopOptions): RuntimeSource {
       buf.push(histogram);
       const figures = window.figures(performance.now());
       if (figures === undefined) return;
-      for (const { gauge, read } of gauges) {
-        gauge.set(read(figures));
-        buf.push(gauge);
-      }
+      for (const { template, read } of gauges) buf.push(template.ofOne(read(figures)));
     },
     dispose() {
       clearInterval(timer);
@@ -76,15 +76,21 @@ export function eventLoopDelay(options: EventLoopOptions): RuntimeSource {
 }
 
 interface FigureGauge {
-  readonly gauge: Gauge;
+  readonly template: FamilyTemplate;
   readonly read: (figures: DelayFigures) => number;
+}
+
+function quantile(share: (typeof quantiles)[number]): FigureGauge['read'] {
+  const at = quantiles.indexOf(share);
+  return (figures) => figures.quantiles[at] as number;
 }
 
 function figureGauges(windowSeconds: number): readonly FigureGauge[] {
   const one = (key: string, what: string, read: FigureGauge['read']): FigureGauge => ({
-    gauge: new Gauge({
+    template: new FamilyTemplate({
       name: `nodejs_eventloop_lag${key}_seconds`,
       help: `${what}, in seconds.`,
+      type: 'gauge',
       unit: 'seconds',
     }),
     read,
@@ -96,8 +102,8 @@ function figureGauges(windowSeconds: number): readonly FigureGauge[] {
     one('_max', `Longest ${past}`, ({ max }) => max),
     one('_mean', `Mean ${past}`, ({ mean }) => mean),
     one('_stddev', `Standard deviation of the ${past}`, ({ stddev }) => stddev),
-    one('_p50', `Median ${past}`, (figures) => figures.quantile(0.5)),
-    one('_p90', `90th percentile of the ${past}`, (figures) => figures.quantile(0.9)),
-    one('_p99', `99th percentile of the ${past}`, (figures) => figures.quantile(0.99)),
+    one('_p50', `Median ${past}`, quantile(0.5)),
+    one('_p90', `90th percentile of the ${past}`, quantile(0.9)),
+    one('_p99', `99th percentile of the ${past}`, quantile(0.99)),
   ];
 }

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { constantFamily } from '@telltale/model';
+import { FamilyTemplate } from '@telltale/model/internal';
 import type { RuntimeSource } from './runtime-source.ts';
 
 /**
@@ -9,29 +9,20 @@ import type { RuntimeSource } from './runtime-source.ts';
  */
 export function eventLoopUtilisation(): RuntimeSource {
   const startTimestamp = performance.timeOrigin / 1000;
-  const total = (name: string, help: string, milliseconds: number) =>
-    constantFamily({
-      name,
-      help,
-      type: 'counter',
-      unit: 'seconds',
-      series: [{ value: milliseconds / 1000, startTimestamp }],
-    });
+  const total = (name: string, help: string): FamilyTemplate =>
+    new FamilyTemplate({ name, help, type: 'counter', unit: 'seconds', startTimestamp });
+  const activeTotal = total(
+    'nodejs_eventloop_active_seconds_total',
+    'Time that the event loop has spent running code, in seconds.',
+  );
+  const idleTotal = total(
+    'nodejs_eventloop_idle_seconds_total',
+    'Time that the event loop has spent waiting for something to do, in seconds.',
+  );
   return {
     collect(buf) {
       const { active, idle } = performance.eventLoopUtilization();
-      buf.push(
-        total(
-          'nodejs_eventloop_active_seconds_total',
-          'Time that the event loop has spent running code, in seconds.',
-          active,
-        ),
-        total(
-          'nodejs_eventloop_idle_seconds_total',
-          'Time that the event loop has spent waiting for something to do, in seconds.',
-          idle,
-        ),
-      );
+      buf.push(activeTotal.ofOne(active / 1000), idleTotal.ofOne(idle / 1000));
     },
   };
 }

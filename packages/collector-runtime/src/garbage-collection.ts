@@ -1,5 +1,6 @@
 import { PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
 import { Histogram } from '@telltale/metrics';
+import type { MetricFamily } from '@telltale/model';
 import { gcKinds, kindOfEntry } from './gc-kinds.ts';
 import { GcReclaimed } from './gc-reclaimed.ts';
 import { checkBoolean } from './option-checks.ts';
@@ -41,9 +42,13 @@ export function garbageCollection(options: GcOptions): RuntimeSource {
   for (const kind of gcKinds) histogram.labels(kind);
   const reclaimed = showsReclaimed ? new GcReclaimed() : undefined;
   let unread = 0;
+  // As they were read last, for as long as nothing was collected since.
+  let durations: MetricFamily | undefined;
+  let freed: MetricFamily | undefined;
   const readSizes = (): void => {
     unread = 0;
     reclaimed?.update();
+    freed = undefined;
   };
   const record = (entries: readonly PerformanceEntry[]): void => {
     // A batch holds all collections since the last turn of the event loop, which can be hundreds.
@@ -52,6 +57,7 @@ export function garbageCollection(options: GcOptions): RuntimeSource {
       if (kind !== undefined) histogram.observe({ kind }, entry.duration / 1000);
     }
     unread += entries.length;
+    if (entries.length > 0) durations = undefined;
   };
   const observer = new PerformanceObserver((list) => {
     record(list.getEntries());
@@ -62,10 +68,10 @@ export function garbageCollection(options: GcOptions): RuntimeSource {
     collect(buf) {
       // Those that wait for their turn to be handed over.
       record(observer.takeRecords());
-      buf.push(histogram);
-      if (reclaimed === undefined) return;
       if (unread > 0) readSizes();
-      buf.push(reclaimed.counter);
+      durations ??= histogram.snapshot();
+      buf.push(durations);
+      if (reclaimed !== undefined) buf.push((freed ??= reclaimed.counter.snapshot()));
     },
     dispose() {
       observer.disconnect();

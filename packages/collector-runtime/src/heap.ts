@@ -1,53 +1,57 @@
 import { getHeapSpaceStatistics, getHeapStatistics, type HeapInfo } from 'node:v8';
-import { Gauge } from '@telltale/metrics';
+import { FamilyTemplate } from '@telltale/model/internal';
 import type { RuntimeSource } from './runtime-source.ts';
+
+/** The spaces of this V8, which neither come nor go. */
+const spaceNames = getHeapSpaceStatistics().map(({ space_name }) => [
+  space_name.replace(/_space$/, ''),
+]);
 
 /** Shows V8's heap, its spaces, and the memory outside of it that it keeps alive. */
 export function heap(): RuntimeSource {
   const figures = heapGauges();
-  const arrayBuffers = new Gauge({
+  const arrayBuffers = new FamilyTemplate({
+    type: 'gauge',
     name: 'nodejs_array_buffer_memory_bytes',
     help: 'Memory of array buffers and Node.js buffers in bytes, a part of the external memory.',
     unit: 'bytes',
   });
-  const total = spaceGauge('total', 'Memory that V8 has reserved for this space of its heap');
-  const used = spaceGauge('used', 'Memory that objects take in this space of the heap');
-  const available = spaceGauge('available', 'Memory that is free in this space of the heap');
+  const total = spaceTemplate('total', 'Memory that V8 has reserved for this space of its heap');
+  const used = spaceTemplate('used', 'Memory that objects take in this space of the heap');
+  const available = spaceTemplate('available', 'Memory that is free in this space of the heap');
   return {
     collect(buf) {
       const statistics = getHeapStatistics();
-      for (const { gauge, key } of figures) {
-        gauge.set(statistics[key]);
-        buf.push(gauge);
-      }
+      for (const { template, key } of figures) buf.push(template.ofOne(statistics[key]));
       const arrayBufferBytes = memoryOfArrayBuffers();
-      if (arrayBufferBytes !== undefined) {
-        arrayBuffers.set(arrayBufferBytes);
-        buf.push(arrayBuffers);
-      }
-      for (const space of getHeapSpaceStatistics()) {
-        const name = space.space_name.replace(/_space$/, '');
-        total.labels(name).set(space.space_size);
-        used.labels(name).set(space.space_used_size);
-        available.labels(name).set(space.space_available_size);
-      }
-      buf.push(total, used, available);
+      if (arrayBufferBytes !== undefined) buf.push(arrayBuffers.ofOne(arrayBufferBytes));
+      const spaces = getHeapSpaceStatistics();
+      buf.push(
+        total.of(Float64Array.from(spaces, (space) => space.space_size)),
+        used.of(Float64Array.from(spaces, (space) => space.space_used_size)),
+        available.of(Float64Array.from(spaces, (space) => space.space_available_size)),
+      );
     },
   };
 }
 
 interface HeapGauge {
-  readonly gauge: Gauge;
+  readonly template: FamilyTemplate;
   readonly key: keyof HeapInfo;
 }
 
 function heapGauges(): readonly HeapGauge[] {
   const bytes = (name: string, key: keyof HeapInfo, what: string): HeapGauge => ({
-    gauge: new Gauge({ name: `nodejs_${name}_bytes`, help: `${what}, in bytes.`, unit: 'bytes' }),
+    template: new FamilyTemplate({
+      name: `nodejs_${name}_bytes`,
+      help: `${what}, in bytes.`,
+      type: 'gauge',
+      unit: 'bytes',
+    }),
     key,
   });
   const count = (name: string, key: keyof HeapInfo, help: string): HeapGauge => ({
-    gauge: new Gauge({ name: `nodejs_${name}`, help }),
+    template: new FamilyTemplate({ name: `nodejs_${name}`, help, type: 'gauge' }),
     key,
   });
   return [
@@ -89,12 +93,14 @@ function heapGauges(): readonly HeapGauge[] {
   ];
 }
 
-function spaceGauge(key: string, what: string): Gauge<readonly ['space']> {
-  return new Gauge({
+function spaceTemplate(key: string, what: string): FamilyTemplate {
+  return new FamilyTemplate({
     name: `nodejs_heap_space_size_${key}_bytes`,
     help: `${what}, in bytes.`,
+    type: 'gauge',
     unit: 'bytes',
     labelNames: ['space'],
+    rows: spaceNames,
   });
 }
 

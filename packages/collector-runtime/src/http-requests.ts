@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
-import { Counter } from '@telltale/metrics';
+import type { MetricFamily } from '@telltale/model';
+import { FamilyTemplate } from '@telltale/model/internal';
 import { subscribeTo } from './channel-subscriptions.ts';
 import type { RuntimeSource } from './runtime-source.ts';
 
@@ -19,21 +20,21 @@ interface UndiciMessage {
 
 /** Counts the HTTP requests that begin from now on in this thread, on servers and on clients. */
 export function httpRequests(): RuntimeSource {
-  const started = requestCounter(
+  const started = new Requests(
     'nodejs_http_requests_started_total',
     'HTTP requests that began, by the side that this process is (server, client).',
   );
-  const finished = requestCounter(
+  const finished = new Requests(
     'nodejs_http_requests_finished_total',
     'HTTP requests whose response was sent (server) or received (client) to its end.',
   );
-  const aborted = requestCounter(
+  const aborted = new Requests(
     'nodejs_http_requests_aborted_total',
     'HTTP requests that ended without a whole response.',
   );
   let stopped = false;
   const end = (side: 'server' | 'client', isWhole: boolean): void => {
-    if (!stopped) (isWhole ? finished : aborted)[side].inc();
+    if (!stopped) (isWhole ? finished : aborted)[side]++;
   };
 
   const serving = new WeakSet<ServerResponse>();
@@ -54,7 +55,7 @@ export function httpRequests(): RuntimeSource {
 
   const unsubscribe = subscribeTo({
     'http.server.request.start'({ request, response }: ServerMessage) {
-      started.server.inc();
+      started.server++;
       serving.add(response);
       response.once('close', () => {
         served(response);
@@ -67,7 +68,7 @@ export function httpRequests(): RuntimeSource {
     'http.client.request.start'({ request }: ClientMessage) {
       // One that was destroyed before it was sent may have had its last event.
       if (request.destroyed) return;
-      started.client.inc();
+      started.client++;
       request.once('close', requested);
     },
     // It is called finish, and comes with the head.
@@ -80,7 +81,7 @@ export function httpRequests(): RuntimeSource {
     'undici:request:create'({ request }: UndiciMessage) {
       // Nothing is told of the end of one that becomes a WebSocket.
       if (request.upgrade) return;
-      started.client.inc();
+      started.client++;
       fetching.add(request);
     },
     'undici:request:trailers'(message: UndiciMessage) {
@@ -92,7 +93,7 @@ export function httpRequests(): RuntimeSource {
   });
   return {
     collect(buf) {
-      buf.push(started.counter, finished.counter, aborted.counter);
+      buf.push(started.family(), finished.family(), aborted.family());
     },
     dispose() {
       stopped = true;
@@ -101,7 +102,24 @@ export function httpRequests(): RuntimeSource {
   };
 }
 
-function requestCounter(name: string, help: string) {
-  const counter = new Counter({ name, help, labelNames: ['side'] });
-  return { counter, server: counter.labels('server'), client: counter.labels('client') };
+/** How many requests there were on each side. */
+class Requests {
+  server = 0;
+  client = 0;
+  readonly #template: FamilyTemplate;
+
+  constructor(name: string, help: string) {
+    this.#template = new FamilyTemplate({
+      name,
+      help,
+      type: 'counter',
+      labelNames: ['side'],
+      rows: [['server'], ['client']],
+      startTimestamp: Date.now() / 1000,
+    });
+  }
+
+  family(): MetricFamily {
+    return this.#template.of(Float64Array.of(this.server, this.client));
+  }
 }

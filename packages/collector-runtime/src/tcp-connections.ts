@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
-import { Gauge } from '@telltale/metrics';
-import { constantFamily, type Metric } from '@telltale/model';
+import { FamilyTemplate, type FamilyTemplateOptions } from '@telltale/model/internal';
 import { subscribeTo } from './channel-subscriptions.ts';
 import type { RuntimeSource } from './runtime-source.ts';
 
@@ -29,55 +28,37 @@ export function tcpConnections(): RuntimeSource {
     },
   });
 
-  const open = new Gauge({
+  const bySide = (head: Omit<FamilyTemplateOptions, 'labelNames' | 'rows'>): FamilyTemplate =>
+    new FamilyTemplate({ ...head, labelNames: ['side'], rows: [['server'], ['client']] });
+  const total = (head: Omit<FamilyTemplateOptions, 'type'>): FamilyTemplate =>
+    bySide({ ...head, type: 'counter', startTimestamp });
+  const open = bySide({
     name: 'nodejs_tcp_connections',
     help: 'TCP connections that are open, by the side that this process is (server, client).',
-    labelNames: ['side'],
+    type: 'gauge',
   });
-  // Families of each reading rather than Counters: they show what the sockets say.
-  const total = (
-    head: { readonly name: string; readonly help: string; readonly unit?: string },
-    read: (connections: Connections) => number,
-  ): Metric =>
-    constantFamily({
-      ...head,
-      type: 'counter',
-      labelNames: ['side'],
-      series: [
-        { labels: { side: 'server' }, value: read(server), startTimestamp },
-        { labels: { side: 'client' }, value: read(client), startTimestamp },
-      ],
-    });
+  const opened = total({
+    name: 'nodejs_tcp_connections_opened_total',
+    help: 'TCP connections that were opened, by the side that this process is (server, client).',
+  });
+  const received = total({
+    name: 'nodejs_tcp_receive_bytes_total',
+    help: `Bytes received over TCP. ${layer}`,
+    unit: 'bytes',
+  });
+  const sent = total({
+    name: 'nodejs_tcp_transmit_bytes_total',
+    help: `Bytes sent over TCP. ${layer}`,
+    unit: 'bytes',
+  });
 
   return {
     collect(buf) {
-      open.set({ side: 'server' }, server.open);
-      open.set({ side: 'client' }, client.open);
       buf.push(
-        open,
-        total(
-          {
-            name: 'nodejs_tcp_connections_opened_total',
-            help: 'TCP connections that were opened, by the side that this process is (server, client).',
-          },
-          ({ opened }) => opened,
-        ),
-        total(
-          {
-            name: 'nodejs_tcp_receive_bytes_total',
-            help: `Bytes received over TCP. ${layer}`,
-            unit: 'bytes',
-          },
-          (connections) => connections.received(),
-        ),
-        total(
-          {
-            name: 'nodejs_tcp_transmit_bytes_total',
-            help: `Bytes sent over TCP. ${layer}`,
-            unit: 'bytes',
-          },
-          (connections) => connections.sent(),
-        ),
+        open.of(Float64Array.of(server.open, client.open)),
+        opened.of(Float64Array.of(server.opened, client.opened)),
+        received.of(Float64Array.of(server.received(), client.received())),
+        sent.of(Float64Array.of(server.sent(), client.sent())),
       );
     },
     dispose() {

@@ -28,9 +28,11 @@ export function versions(): RuntimeSource {
     const version = process.versions[key] as string | undefined;
     if (version !== undefined) component.set({ component: name, version }, 1);
   }
+  // They never change.
+  const families = [node.snapshot(), component.snapshot()];
   return {
     collect(buf) {
-      buf.push(node, component);
+      buf.push(...families);
     },
   };
 }

@@ -1,11 +1,13 @@
 import type { Worker } from 'node:worker_threads';
-import { Counter, Gauge } from '@telltale/metrics';
+import { Counter } from '@telltale/metrics';
+import { FamilyTemplate } from '@telltale/model/internal';
 import { subscribeTo } from './channel-subscriptions.ts';
 import type { RuntimeSource } from './runtime-source.ts';
 
 /** Counts the worker threads that this thread starts from now on. Active resources do not show them. */
 export function workerThreads(): RuntimeSource {
-  const running = new Gauge({
+  const running = new FamilyTemplate({
+    type: 'gauge',
     name: 'nodejs_worker_threads',
     help: 'Worker threads that this thread has started and that run, of those started since the collector was made.',
   });
@@ -27,8 +29,7 @@ export function workerThreads(): RuntimeSource {
   });
   return {
     collect(buf) {
-      running.set(workers.size);
-      buf.push(running, started);
+      buf.push(running.ofOne(workers.size), started);
     },
     dispose() {
       unsubscribe();

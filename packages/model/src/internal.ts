@@ -2,6 +2,7 @@
 export { checkHelp, checkUnit } from './check-head.ts';
 export { ColumnFamily, type FamilyHead } from './column-family.ts';
 export { checkFamily, columnsOf } from './columns-of.ts';
+export { FamilyTemplate, type FamilyTemplateOptions } from './family-template.ts';
 export { invalidOption } from './invalid-option.ts';
 export { describeValue } from './describe-value.ts';
 export { labelText } from './label-text.ts';

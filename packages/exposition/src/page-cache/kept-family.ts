@@ -1,5 +1,6 @@
 import type { FamilyColumns, LabelRows, MetricFamily } from '@telltale/model';
-import { columnsOf } from '@telltale/model/internal';
+import { columnsOf, type FamilyHead } from '@telltale/model/internal';
+import { headOf } from '../merge-families.ts';
 import { searchRepeated, unmistakableWords } from '../repeated-labels.ts';
 import { TestedWords } from '../tested-words.ts';
 import type { FamilyPlan } from './family-plan.ts';
@@ -9,12 +10,19 @@ import type { Planner } from './planner.ts';
 /** A text of nothing that a format escapes, and of nothing that takes more than a byte. */
 const plain = /^[ !#-[\]-~]*$/;
 
+/** What a plan is made of. */
+interface Planned extends Pick<FamilyColumns, 'bounds' | 'quantiles' | 'states'> {
+  readonly family: FamilyHead;
+  readonly shownAs: string;
+  readonly shape: number;
+}
+
 /** What was rendered of one family, kept from page to page. */
 export class KeptFamily {
   #blocks: KeptRows[] = [];
   #plan: FamilyPlan | undefined;
   /** What the plan was made of. */
-  #planned: readonly unknown[] = [];
+  #planned: Planned | undefined;
   /** The label values by row when the blocks were rendered, of which the first `#size` count, and the starts shown. */
   #labels: LabelRows = [];
   #starts: Float64Array | undefined;
@@ -46,22 +54,55 @@ export class KeptFamily {
     yield* this.#renderAnew(planner.writeAnew(family));
   }
 
+  /**
+   * The only block brought up to date, where all that is new of the family is values; `undefined` where `render` has to
+   * do it.
+   */
+  show(family: MetricFamily, planner: Planner): KeptBlock | undefined {
+    const columns = columnsOf(family);
+    const [block, more] = this.#blocks;
+    const plan = this.#planFor(family, columns, planner);
+    if (
+      block === undefined ||
+      more !== undefined ||
+      plan === undefined ||
+      plan.frame !== undefined ||
+      plan.showsStarts ||
+      this.#labels !== columns.labelValues ||
+      this.#size !== columns.size ||
+      !plan.holds(columns)
+    )
+      return undefined;
+    block.show(columns, 0);
+    return block;
+  }
+
   /** The plan of before where nothing has changed that it was made of. */
   #planFor(family: MetricFamily, columns: FamilyColumns, planner: Planner): FamilyPlan | undefined {
-    const { name, help, type, unit, labelNames } = family;
-    const { bounds, quantiles, states, seriesLabelNames, seriesShapes, timestamps } = columns;
-    const variation = [seriesLabelNames, seriesShapes, timestamps, columns.exemplars];
-    const made = [
-      ...[planner.shownAs(family), name, help, type, unit, labelNames, bounds, quantiles, states],
-      ...variation.map((column) => column !== undefined),
-    ];
-    if (this.#plan === undefined || made.some((one, at) => one !== this.#planned[at])) {
+    const before = this.#planned;
+    const shownAs = planner.shownAs(family);
+    const shape = shapeOf(columns);
+    // One by one, as this is done for each family of each page.
+    if (
+      this.#plan === undefined ||
+      before?.shownAs !== shownAs ||
+      before.shape !== shape ||
+      before.family.name !== family.name ||
+      before.family.help !== family.help ||
+      before.family.type !== family.type ||
+      before.family.unit !== family.unit ||
+      before.family.labelNames !== family.labelNames ||
+      before.bounds !== columns.bounds ||
+      before.quantiles !== columns.quantiles ||
+      before.states !== columns.states
+    ) {
       const plan = planner.plan(family);
       if (plan === undefined || plan.key !== this.#plan?.key) {
         this.#forget();
         this.#plan = plan;
       }
-      this.#planned = made;
+      const { bounds, quantiles, states } = columns;
+      this.#planned = { shownAs, shape, family: headOf(family, {}), bounds, quantiles, states };
     }
     return this.#plan;
   }
@@ -141,6 +182,16 @@ export class KeptFamily {
     this.#labels = [];
     this.#starts = undefined;
   }
+}
+
+/** Which of the columns there are that not every family has, as bits. */
+function shapeOf(columns: FamilyColumns): number {
+  return (
+    (columns.seriesLabelNames === undefined ? 0 : 1) +
+    (columns.seriesShapes === undefined ? 0 : 2) +
+    (columns.timestamps === undefined ? 0 : 4) +
+    (columns.exemplars === undefined ? 0 : 8)
+  );
 }
 
 function haveSameLabels(before: LabelRows, after: LabelRows, row: number): boolean {

@@ -1,4 +1,4 @@
-import type { MetricFamily } from '@telltale/model';
+import type { MetricFamily, MetricType } from '@telltale/model';
 import { withDistinctNames } from '../distinct-names.ts';
 import { encode } from '../encode.ts';
 import { resolveFormat, type Format, type FormatName } from '../format.ts';
@@ -48,6 +48,8 @@ class PageEncoder implements Encoder {
   readonly #options: EncodeOptions;
   #protobuf: ProtobufPlanner | undefined;
   #kept = new Map<string, KeptFamily>();
+  /** What was on the last page, in its order, where none of it had to be renamed or merged. */
+  #order: { readonly name: string; readonly type: MetricType; readonly kept: KeptFamily }[] = [];
   readonly #end = new KeptBlock();
   readonly #pageBlocks = new PageBlocks();
   /** The last page that someone asked for in blocks; settles when it is made or given up. */
@@ -93,19 +95,41 @@ class PageEncoder implements Encoder {
     return this.format.name !== 'openmetrics2';
   }
 
-  *#renderAny(families: Iterable<MetricFamily>): Generator<KeptBlock | undefined, void> {
-    if (this.#keeps) {
-      yield* this.#render(families);
-      return;
-    }
+  #renderAny(families: Iterable<MetricFamily>): Iterable<KeptBlock | undefined> {
+    if (this.#keeps) return this.#render(families);
     this.#end.showBytes(encode(families, this.format, this.#options));
-    yield this.#end;
+    return [this.#end];
   }
 
-  *#render(families: Iterable<MetricFamily>): Generator<KeptBlock | undefined, void> {
+  *#render(given: Iterable<MetricFamily>): Generator<KeptBlock | undefined, void> {
+    const families = [...given];
+    const before = this.#order;
+    // State sets may be renamed for their labels, whatever their names are.
+    const areKnown =
+      families.length === before.length &&
+      families.every(
+        ({ name, type }, at) =>
+          name === before[at]?.name && type === before[at].type && type !== 'stateset',
+      );
+    if (areKnown) {
+      const planner = this.#planner(families);
+      for (let at = 0; at < families.length; at++) {
+        const family = families[at] as MetricFamily;
+        const { kept } = before[at] as (typeof before)[number];
+        const block = kept.show(family, planner);
+        if (block === undefined) yield* kept.render(family, planner);
+        else yield block;
+      }
+    } else yield* this.#renderOthers(families);
+    if (this.#end.id > 0) yield this.#end;
+  }
+
+  /** Families of which it is not known that they can stand on one page as they are. */
+  *#renderOthers(families: readonly MetricFamily[]): Generator<KeptBlock | undefined, void> {
     const all = withDistinctNames(families, this.format);
     const planner = this.#planner(all);
     const kept = new Map<string, KeptFamily>();
+    this.#order = [];
     for (const family of all) {
       const key = `${family.type} ${family.name}`;
       const one = this.#kept.get(key) ?? new KeptFamily();
@@ -115,7 +139,13 @@ class PageEncoder implements Encoder {
     }
     // What was not on this page is forgotten.
     this.#kept = kept;
-    if (this.#end.id > 0) yield this.#end;
+    if (all.length !== families.length || all.some((family, at) => family !== families[at])) return;
+    const inOrder = [...kept.values()];
+    this.#order = all.map(({ name, type }, at) => ({
+      name,
+      type,
+      kept: inOrder[at] as KeptFamily,
+    }));
   }
 
   #planner(families: readonly MetricFamily[]): Planner {

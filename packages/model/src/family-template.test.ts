@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { constantFamily } from './constant-family.ts';
+import { FamilyTemplate } from './family-template.ts';
+
+describe('FamilyTemplate', () => {
+  it('makes what constantFamily() makes', () => {
+    const head = { name: 'disk_reads_total', help: 'Reads.', labelNames: ['disk'] } as const;
+    const template = new FamilyTemplate({
+      ...head,
+      type: 'counter',
+      rows: [['a'], ['b']],
+      startTimestamp: 1.5,
+    });
+
+    const family = template.of(Float64Array.of(3, 4));
+
+    const expected = constantFamily({
+      ...head,
+      type: 'counter',
+      series: [
+        { labels: { disk: 'a' }, value: 3, startTimestamp: 1.5 },
+        { labels: { disk: 'b' }, value: 4, startTimestamp: 1.5 },
+      ],
+    });
+    const { series, labelNames, name, help, type } = family;
+    expect({ labelNames, name, help, type }).toEqual({ ...head, type: 'counter' });
+    expect([...series]).toEqual([...expected.series]);
+    expect(family.snapshot()).toBe(family);
+  });
+
+  it('makes a family of one series that says nothing of its beginning', () => {
+    const template = new FamilyTemplate({
+      name: 'room_temperature_celsius',
+      help: 'Temperature.',
+      type: 'gauge',
+      unit: 'celsius',
+    });
+
+    const [before, after] = [template.ofOne(20), template.ofOne(NaN)];
+
+    expect(before.unit).toBe('celsius');
+    expect([...before.series]).toEqual([{ labels: {}, value: 20 }]);
+    expect([...after.series]).toEqual([{ labels: {}, value: NaN }]);
+  });
+
+  it('shares its label values, so that what was rendered of them can be kept', () => {
+    const template = new FamilyTemplate({ name: 'up', help: 'Up.', type: 'gauge' });
+
+    expect(template.ofOne(0).columns.labelValues).toBe(template.ofOne(1).columns.labelValues);
+  });
+
+  it('refuses a head that cannot be shown', () => {
+    const head = { help: 'Reads.', type: 'gauge' } as const;
+    expect(() => new FamilyTemplate({ ...head, name: '' })).toThrow(/name/);
+    expect(() => new FamilyTemplate({ ...head, name: 'a', unit: 'bytes' })).toThrow(/unit/);
+    expect(() => new FamilyTemplate({ ...head, name: 'a', labelNames: ['__a'] })).toThrow(/__a/);
+  });
+});
