@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { MetricFamily } from '@telltale/model';
 import { FamilyTemplate } from '@telltale/model/internal';
 import { subscribeTo } from './channel-subscriptions.ts';
+import { http2Listeners } from './http2-requests.ts';
 import type { RuntimeSource } from './runtime-source.ts';
 
 interface ServerMessage {
@@ -54,6 +55,12 @@ export function httpRequests(): RuntimeSource {
   };
 
   const unsubscribe = subscribeTo({
+    ...http2Listeners({
+      begin: (side) => {
+        started[side]++;
+      },
+      end,
+    }),
     'http.server.request.start'({ request, response }: ServerMessage) {
       started.server++;
       serving.add(response);

@@ -65,10 +65,18 @@ export interface PageTotals {
   readonly sum: number;
 }
 
+/** The metrics that a client has of the process and of Node.js, all that are on by default, in a registry of their own. */
+export interface DefaultMetrics {
+  /** What one scrape costs in the process: as that of {@link Client}, in text. */
+  page(): Promise<Page>;
+}
+
 /** A library that is measured: functions, so that each can stand alone. */
 export interface Contender {
   /** Absent from a library that only parses. */
   readonly client?: (options: ClientOptions) => Client;
+  /** Begins to measure the process, as an application does when it starts. Absent from what has no such metrics. */
+  readonly defaultMetrics?: () => DefaultMetrics | Promise<DefaultMetrics>;
   /** Parses a page of text; what is returned counts what was parsed, outside of the measured time. */
   readonly parse?: (page: string) => () => PageTotals;
 }

@@ -1,4 +1,5 @@
 import type { Case } from './case.ts';
+import { defaultMetrics } from './default-metrics.ts';
 import { gzipPages } from './gzip-pages.ts';
 import { memories } from './memory.ts';
 import { pages } from './pages.ts';
@@ -12,6 +13,7 @@ export const cases: readonly Case[] = [
   ...gzipPages,
   ...memories,
   parsing,
+  ...defaultMetrics,
 ];
 
 /** @throws RangeError if there is no such case */

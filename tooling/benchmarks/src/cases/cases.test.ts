@@ -10,6 +10,8 @@ const clients = listed.map(({ name }) => name).filter((name) => !name.startsWith
 const telltaleOnly = ['telltale', 'telltale-shared-memory'];
 const promClients = clients.filter((name) => !name.startsWith('@opentelemetry'));
 
+const withDefaultMetrics = promClients.filter((name) => name !== 'telltale-shared-memory');
+
 /** Who has what is measured, where not every client has it. */
 const offered: Record<string, string[]> = {
   'observe-native': telltaleOnly,
@@ -17,6 +19,9 @@ const offered: Record<string, string[]> = {
   'page-openmetrics': promClients,
   'page-protobuf': telltaleOnly,
   parse: ['telltale', 'parse-prometheus-text-format'],
+  'default-metrics-cpu': withDefaultMetrics,
+  'default-metrics-allocations': withDefaultMetrics,
+  'default-metrics-idle': withDefaultMetrics,
 };
 
 describe.each(cases)('$id', ({ id, unit }) => {

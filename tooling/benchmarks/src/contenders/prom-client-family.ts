@@ -1,4 +1,4 @@
-import type { Client, LabelledCounter, LabelledHistogram } from '../contender.ts';
+import type { Client, DefaultMetrics, LabelledCounter, LabelledHistogram } from '../contender.ts';
 
 interface Configuration {
   readonly name: string;
@@ -26,6 +26,7 @@ export interface PromClient {
     configuration: Configuration & { buckets: readonly number[] },
   ) => LabelledHistogram;
   readonly Summary: new (configuration: SummaryConfiguration) => LabelledHistogram;
+  readonly collectDefaultMetrics: (configuration: { register: unknown }) => void;
   readonly prometheusContentType: string;
   readonly openMetricsContentType: string;
 }
@@ -59,4 +60,10 @@ export function clientOf(library: PromClient): Client {
       return Buffer.from(await registry.metrics());
     },
   };
+}
+
+export function defaultMetricsOf(library: PromClient): DefaultMetrics {
+  const registry = new library.Registry();
+  library.collectDefaultMetrics({ register: registry });
+  return { page: async () => Buffer.from(await registry.metrics()) };
 }

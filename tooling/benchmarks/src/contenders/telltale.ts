@@ -2,6 +2,7 @@ import { createEncoder, encode, parse, type Encoder, type PageBlock } from '@tel
 import { Counter, Histogram, Summary } from '@telltale/metrics';
 import { Registry } from '@telltale/registry';
 import type { Client, ClientOptions, Contender, PageFormat, PageTotals } from '../contender.ts';
+import { telltaleDefaultMetrics } from './telltale-default-metrics.ts';
 import { gzipPageOf } from './telltale-gzip-page.ts';
 
 const help = 'What is measured.';
@@ -105,4 +106,8 @@ function parsePage(page: string): () => PageTotals {
   };
 }
 
-export const contender: Contender = { client: telltaleClient, parse: parsePage };
+export const contender: Contender = {
+  client: telltaleClient,
+  defaultMetrics: telltaleDefaultMetrics,
+  parse: parsePage,
+};
