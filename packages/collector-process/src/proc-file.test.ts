@@ -40,6 +40,14 @@ describe.skipIf(process.platform !== 'linux')('ProcFile', () => {
     }
   });
 
+  it('gives what stands from a text on, and nothing where that is not there any more', () => {
+    const file = new ProcFile(path, false);
+    writeFileSync(path, 'TcpExt: 1\nIpExt: 2\nIpExt: 3\n');
+    expect(file.read('IpExt: ')).toBe('IpExt: 2\nIpExt: 3\n');
+    writeFileSync(path, 'TcpExt: 1\n');
+    expect(file.read('IpExt: ')).toBe('');
+  });
+
   it('gives nothing where the file is missing, and reads it once it is there', () => {
     const file = new ProcFile(path, true);
     expect(file.read()).toBeUndefined();

@@ -24,15 +24,15 @@ export class ProcFile implements Disposable {
     this.#isKept = isKept;
   }
 
-  /** All of it, or `undefined` where it cannot be read. */
-  read(): string | undefined {
+  /** All of it, or what stands from `start` on; `undefined` where it cannot be read. */
+  read(start = ''): string | undefined {
     const wasOpen = this.#descriptor !== undefined;
     try {
-      return this.#readAll();
+      return this.#readFrom(start);
     } catch {
       this[Symbol.dispose]();
       // What was kept speaks of a process that has ended, where this one was forked from it.
-      return wasOpen ? this.read() : undefined;
+      return wasOpen ? this.read(start) : undefined;
     }
   }
 
@@ -46,7 +46,7 @@ export class ProcFile implements Disposable {
     }
   }
 
-  #readAll(): string {
+  #readFrom(start: string): string {
     const descriptor = (this.#descriptor ??= openSync(this.#path, 'r'));
     let length = readSync(descriptor, this.#buffer, 0, this.#buffer.length, 0);
     while (length === this.#buffer.length) {
@@ -54,6 +54,8 @@ export class ProcFile implements Disposable {
       length = readSync(descriptor, this.#buffer, 0, this.#buffer.length, 0);
     }
     if (!this.#isKept) this[Symbol.dispose]();
-    return this.#buffer.toString('latin1', 0, length);
+    const at = start === '' ? 0 : this.#buffer.indexOf(start);
+    // What was there before may stand behind it.
+    return at < 0 || at > length ? '' : this.#buffer.toString('latin1', at, length);
   }
 }

@@ -2,6 +2,9 @@ import type { ProcessReading } from './process-reading.ts';
 import { numberAt } from './proc-text.ts';
 
 const protocol = 'IpExt: ';
+
+/** What stands before it is of other protocols. */
+export const startOfNetstat: string = protocol;
 const blank = 0x20;
 
 /**

@@ -4,7 +4,7 @@ import { cpuTimes } from './cpu-times.ts';
 import { fdCounter, isProc } from './proc-fds.ts';
 import { ProcFile } from './proc-file.ts';
 import { parseProcLimits } from './proc-limits.ts';
-import { parseProcNetstat } from './proc-netstat.ts';
+import { parseProcNetstat, startOfNetstat } from './proc-netstat.ts';
 import { parseProcStat, startTimeSeconds, type ProcStat } from './proc-stat.ts';
 import { parseProcStatus } from './proc-status.ts';
 import type { ProcessReading, ProcessSource } from './process-reading.ts';
@@ -41,7 +41,7 @@ export function procSource(procRoot: string): ProcessSource {
       startTime ??= startTimeSeconds(fromStat.startTicks, systemStat(procRoot));
       const cpu = isOfTheKernel ? cpuTimes() : fromStat;
       const fromStatus = parseProcStatus(status.read() ?? '');
-      const network = parseProcNetstat(netstat.read() ?? '');
+      const network = parseProcNetstat(netstat.read(startOfNetstat) ?? '');
       return {
         cpuSeconds: cpu.cpuSeconds,
         cpuUserSeconds: cpu.cpuUserSeconds,

@@ -27,9 +27,9 @@ export function heap(): RuntimeSource {
       if (arrayBufferBytes !== undefined) buf.push(arrayBuffers.ofOne(arrayBufferBytes));
       const spaces = getHeapSpaceStatistics();
       buf.push(
-        total.of(Float64Array.from(spaces, (space) => space.space_size)),
-        used.of(Float64Array.from(spaces, (space) => space.space_used_size)),
-        available.of(Float64Array.from(spaces, (space) => space.space_available_size)),
+        total.of(new Float64Array(spaces.map((space) => space.space_size))),
+        used.of(new Float64Array(spaces.map((space) => space.space_used_size))),
+        available.of(new Float64Array(spaces.map((space) => space.space_available_size))),
       );
     },
   };
