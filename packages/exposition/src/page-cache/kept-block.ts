@@ -4,15 +4,11 @@ import type { FamilyColumns } from '@telltale/model';
 export const fullBlock = 65_536;
 
 const encoder = new TextEncoder();
+/** Each id is one that no other block has or had. */
 let lastId = 0;
 
-/** A number that no other block has or had. */
-export function newId(): number {
-  return ++lastId;
-}
-
 /** What is given away of a block. */
-export interface GivenBlock {
+interface GivenBlock {
   readonly bytes: Uint8Array;
   readonly id: number;
   readonly release: () => void;
@@ -55,7 +51,7 @@ export class KeptBlock {
   protected put(bytes: Uint8Array): void {
     this.bytes = bytes;
     this.holders = 0;
-    this.id = newId();
+    this.id = ++lastId;
   }
 }
 

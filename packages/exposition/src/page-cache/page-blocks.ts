@@ -1,5 +1,4 @@
-import { joinBytes } from '../join-bytes.ts';
-import { fullBlock, newId, type GivenBlock, type KeptBlock } from './kept-block.ts';
+import { fullBlock, KeptBlock } from './kept-block.ts';
 
 /** A part of a page. */
 export interface PageBlock {
@@ -16,29 +15,48 @@ export interface PageBlock {
   readonly release: () => void;
 }
 
-/** Small blocks that are put together, and what they were made of. */
-interface Group {
-  readonly ids: readonly number[];
-  readonly block: GivenBlock;
+/** Small blocks that are put together. */
+class JoinedBlock extends KeptBlock {
+  /** What it was made of. */
+  #ids: readonly number[] = [];
+  /** What the bytes are the beginning of. */
+  #store = this.bytes;
+
+  join(blocks: readonly KeptBlock[], length: number): void {
+    const ids = blocks.map(({ id }) => id);
+    const before = this.#ids;
+    if (before.length === ids.length && ids.every((id, at) => id === before[at])) return;
+    this.#ids = ids;
+    if (this.holders > 0 || this.#store.length < length) {
+      this.#store = new Uint8Array(length + (length >> 8));
+    }
+    let at = 0;
+    for (const { bytes } of blocks) {
+      this.#store.set(bytes, at);
+      at += bytes.length;
+    }
+    this.put(this.#store.subarray(0, length));
+  }
 }
 
 /** Puts small blocks together, so that a page of many small families is not one of many small writes. */
 export class PageBlocks {
-  #groups = new Map<number, Group>();
+  #joined: JoinedBlock[] = [];
   #lastIds = new Set<number>();
 
   /** Gives `undefined` where others may have their turn: also where a block is yet to be put together with others. */
   *pack(blocks: Iterable<KeptBlock | undefined>): Generator<PageBlock | undefined, void> {
-    const groups = new Map<number, Group>();
+    const joined: JoinedBlock[] = [];
     const ids = new Set<number>();
     let small: KeptBlock[] = [];
     let length = 0;
     const flush = (): PageBlock => {
-      const group = this.#group(small);
-      groups.set(group.ids[0] as number, group);
+      const block = this.#joined[joined.length] ?? new JoinedBlock();
+      joined.push(block);
+      block.join(small, length);
       small = [];
       length = 0;
-      return this.#give(group.block, ids);
+      return this.#give(block, ids);
     };
     for (const block of blocks) {
       if (block === undefined) {
@@ -47,7 +65,7 @@ export class PageBlocks {
       }
       if (block.bytes.length >= fullBlock / 2) {
         if (small.length > 0) yield flush();
-        yield this.#give(block.give(), ids);
+        yield this.#give(block, ids);
         continue;
       }
       small.push(block);
@@ -55,27 +73,12 @@ export class PageBlocks {
       yield length >= fullBlock ? flush() : undefined;
     }
     if (small.length > 0) yield flush();
-    this.#groups = groups;
+    this.#joined = joined;
     this.#lastIds = ids;
   }
 
-  #group(blocks: readonly KeptBlock[]): Group {
-    const ids = blocks.map(({ id }) => id);
-    const before = this.#groups.get(ids[0] as number);
-    if (before?.ids.length === ids.length && ids.every((id, at) => id === before.ids[at])) {
-      return before;
-    }
-    const bytes = joinBytes(blocks.map((block) => block.bytes));
-    return { ids, block: { bytes, id: newId(), release: keptForGood } };
-  }
-
-  #give(block: GivenBlock, ids: Set<number>): PageBlock {
+  #give(block: KeptBlock, ids: Set<number>): PageBlock {
     ids.add(block.id);
-    return { ...block, unchanged: this.#lastIds.has(block.id) };
+    return { ...block.give(), unchanged: this.#lastIds.has(block.id) };
   }
-}
-
-/** Small blocks that were put together are never written over. */
-function keptForGood(): void {
-  // There is nothing to do.
 }

@@ -130,6 +130,28 @@ describe('blocks', () => {
     expect(textOf(changed)).toBe(decoder.decode(encode(families, 'openmetrics')));
   });
 
+  it('of small families are written over once they were given back, and not before', async () => {
+    const encoder = createEncoder('text');
+    const page = async (value: number): Promise<{ block: PageBlock; text: string }> => {
+      const families = [gauge('a', [['x', value]]), gauge('b', [['y', 1]])];
+      const [block] = await all(encoder.blocks(families));
+      expect(textOf([block!])).toBe(decoder.decode(encode(families, 'text')));
+      return { block: block!, text: textOf([block!]) };
+    };
+    const first = await page(1);
+    const second = await page(20);
+    expect(textOf([first.block])).toBe(first.text);
+    // Of the first page this says nothing any more, and of the second all.
+    first.block.release();
+    second.block.release();
+    const third = await page(3);
+    expect(third.block.bytes.buffer).toBe(second.block.bytes.buffer);
+    expect(textOf([first.block])).toBe(first.text);
+    const fourth = await page(400);
+    expect(textOf([third.block])).toBe(third.text);
+    expect(fourth.block.id).not.toBe(third.block.id);
+  });
+
   it('let the event loop through', async () => {
     const encoder = createEncoder('text');
     let turns = 0;
