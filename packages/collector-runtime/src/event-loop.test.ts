@@ -147,7 +147,7 @@ describe('the delay of an event loop that was blocked for 200 ms', () => {
 });
 
 describe('the interval between samples', () => {
-  it('is 50 ms where no option says otherwise, and is no part of what is shown', () => {
+  it('is 60 ms where no option says otherwise, and is no part of what is shown', () => {
     const [idle, blocked] = run(`
       const collector = runtimeCollector({ include: ['eventLoop'] });
       await sleep(1000);
@@ -158,9 +158,9 @@ describe('the interval between samples', () => {
     `) as [EventLoopReading, EventLoopReading];
     const seconds =
       idle.nodejs_eventloop_active_seconds_total + idle.nodejs_eventloop_idle_seconds_total + 1;
-    expect(idle.nodejs_eventloop_delay_seconds.count * 0.05).toBeLessThan(seconds);
+    expect(idle.nodejs_eventloop_delay_seconds.count * 0.06).toBeLessThan(seconds);
     expect(idle.nodejs_eventloop_lag_p50_seconds).toBeLessThan(0.005);
-    expect(blocked.nodejs_eventloop_lag_max_seconds).toBeGreaterThanOrEqual(0.2 - 0.05 - 0.001);
+    expect(blocked.nodejs_eventloop_lag_max_seconds).toBeGreaterThanOrEqual(0.2 - 0.06 - 0.001);
   });
 });
 
@@ -201,7 +201,8 @@ describe('the utilisation', () => {
     }>(`
       const collector = runtimeCollector({ include: ['eventLoop'] });
       const sinceLoopStart = () => (now() - performance.nodeTiming.loopStart) / 1000;
-      await sleep(50);
+      // On a loaded machine the first of them may be due before the loop has waited at all.
+      do await sleep(50); while (performance.eventLoopUtilization().idle === 0);
       const before = read(collector);
       block(300);
       const least = sinceLoopStart();
