@@ -43,6 +43,21 @@ describe('FamilyTemplate', () => {
     expect([...after.series]).toEqual([{ labels: {}, value: NaN }]);
   });
 
+  it('gives the family of before for as long as the values are those of before', () => {
+    const one = new FamilyTemplate({ name: 'up', help: 'Up.', type: 'gauge' });
+    const first = one.ofOne(NaN);
+    expect(one.ofOne(NaN)).toBe(first);
+    expect([...one.ofOne(1).series]).toEqual([{ labels: {}, value: 1 }]);
+    expect([...first.series]).toEqual([{ labels: {}, value: NaN }]);
+
+    const disks = { name: 'disks', help: 'Disks.', type: 'gauge', labelNames: ['disk'] } as const;
+    const many = new FamilyTemplate({ ...disks, rows: [['a'], ['b']] });
+    const before = many.of(Float64Array.of(1, 2));
+    expect(many.of(Float64Array.of(1, 2))).toBe(before);
+    expect([...many.of(Float64Array.of(1, 3)).series].map(({ value }) => value)).toEqual([1, 3]);
+    expect([...before.series].map(({ value }) => value)).toEqual([1, 2]);
+  });
+
   it('shares its label values, so that what was rendered of them can be kept', () => {
     const template = new FamilyTemplate({ name: 'up', help: 'Up.', type: 'gauge' });
 

@@ -19,6 +19,7 @@ export class FamilyTemplate {
   readonly #head: MetricFamily;
   readonly #labelValues: readonly (readonly string[])[];
   readonly #startTimestamps: Float64Array | undefined;
+  #last: MetricFamily | undefined;
 
   /** @throws INVALID_NAME, INVALID_LABEL_NAME, INVALID_OPTION */
   constructor({ rows = [[]], startTimestamp, ...head }: FamilyTemplateOptions) {
@@ -29,8 +30,31 @@ export class FamilyTemplate {
     }
   }
 
-  /** The family with a value for each series, which must not be changed afterwards. */
+  /**
+   * The family with a value for each series, which must not be changed afterwards. Where they are those of before, so is
+   * the family.
+   */
   of(values: Float64Array): MetricFamily {
+    const before = this.#last?.columns.values;
+    let isSame = before?.length === values.length;
+    for (let row = 0; isSame && row < values.length; row++) {
+      isSame = Object.is(before?.[row], values[row]);
+    }
+    if (this.#last === undefined || !isSame) this.#last = this.#made(values);
+    return this.#last;
+  }
+
+  /** The family of one series. */
+  ofOne(value: number): MetricFamily {
+    if (this.#last === undefined || !Object.is(this.#last.columns.values[0], value)) {
+      const values = new Float64Array(1);
+      values[0] = value;
+      this.#last = this.#made(values);
+    }
+    return this.#last;
+  }
+
+  #made(values: Float64Array): MetricFamily {
     return new ColumnFamily(this.#head, {
       isDistinct: true,
       size: values.length,
@@ -39,12 +63,5 @@ export class FamilyTemplate {
       labelValues: this.#labelValues,
       startTimestamps: this.#startTimestamps,
     });
-  }
-
-  /** The family of one series. */
-  ofOne(value: number): MetricFamily {
-    const values = new Float64Array(1);
-    values[0] = value;
-    return this.of(values);
   }
 }
