@@ -60,8 +60,11 @@ export function activeResources(): RuntimeSource {
           rows: Array.from(counts.keys(), (type) => [type]),
         });
       }
+      const values = new Float64Array(counts.size);
+      let at = 0;
+      counts.forEach((count) => (values[at++] = count));
       buf.push(
-        types.of(Float64Array.from(counts.values())),
+        types.of(values),
         handles.ofOne(groups.handles),
         requests.ofOne(groups.requests),
         timers.ofOne(groups.timers),

@@ -26,11 +26,15 @@ export function heap(): RuntimeSource {
       const arrayBufferBytes = memoryOfArrayBuffers();
       if (arrayBufferBytes !== undefined) buf.push(arrayBuffers.ofOne(arrayBufferBytes));
       const spaces = getHeapSpaceStatistics();
-      buf.push(
-        total.of(new Float64Array(spaces.map((space) => space.space_size))),
-        used.of(new Float64Array(spaces.map((space) => space.space_used_size))),
-        available.of(new Float64Array(spaces.map((space) => space.space_available_size))),
-      );
+      const totals = new Float64Array(spaces.length);
+      const useds = new Float64Array(spaces.length);
+      const availables = new Float64Array(spaces.length);
+      spaces.forEach((space, at) => {
+        totals[at] = space.space_size;
+        useds[at] = space.space_used_size;
+        availables[at] = space.space_available_size;
+      });
+      buf.push(total.of(totals), used.of(useds), available.of(availables));
     },
   };
 }

@@ -46,6 +46,7 @@ export function createEncoder(format: Format | FormatName, options: EncodeOption
 class PageEncoder implements Encoder {
   readonly format: Format;
   readonly #options: EncodeOptions;
+  #text: TextPlanner | undefined;
   #protobuf: ProtobufPlanner | undefined;
   #kept = new Map<string, KeptFamily>();
   /** What was on the last page, in its order, where none of it had to be renamed or merged. */
@@ -152,7 +153,7 @@ class PageEncoder implements Encoder {
     const { name, escaping } = this.format;
     switch (name) {
       case 'text':
-        return new TextPlanner(escaping);
+        return (this.#text ??= new TextPlanner(escaping));
       case 'protobuf':
         return (this.#protobuf ??= new ProtobufPlanner(escaping));
       default:
