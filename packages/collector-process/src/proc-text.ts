@@ -5,7 +5,7 @@ const blank = 0x20;
 const exactDigits = 15;
 
 /** Where the next character stands that is no blank. */
-export function skipBlanks(text: string, from: number): number {
+function skipBlanks(text: string, from: number): number {
   let at = from;
   while (text.charCodeAt(at) <= blank) at++;
   return at;
