@@ -9,6 +9,8 @@ export interface ExporterIo {
   readonly stderr: (text: string) => void;
   /** Calls `listener` at each signal, until the function that it returns is called. */
   readonly onSignal: (listener: (signal: StopSignal) => void) => () => void;
+  /** Calls `listener` at each SIGHUP, likewise. Default: nothing reloads the configuration by a signal. */
+  readonly onHangup?: ((listener: () => void) => () => void) | undefined;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
 }
@@ -21,6 +23,10 @@ export function processIo(): ExporterIo {
     onSignal: (listener) => {
       process.on('SIGTERM', listener).on('SIGINT', listener);
       return () => process.off('SIGTERM', listener).off('SIGINT', listener);
+    },
+    onHangup: (listener) => {
+      process.on('SIGHUP', listener);
+      return () => process.off('SIGHUP', listener);
     },
     exit: (code) => {
       process.exit(code);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
-import { helpText } from './cli-flags.ts';
+import { helpText } from './cli/cli-flags.ts';
 import { ExporterProcess } from './testing/exporter-process.ts';
 
 // Starting Node.js takes long on a machine that is busy.

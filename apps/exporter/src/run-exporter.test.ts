@@ -57,7 +57,7 @@ afterEach(async () => {
 });
 
 describe('the metrics', () => {
-  it('are those of the process, the runtime and the exporter itself', async () => {
+  it('are those of the machine, the process, the runtime, the allocator and the exporter itself', async () => {
     const { url } = await start();
     const { statusCode, headers, body } = await ask(`${url}/metrics`);
     expect(statusCode).toBe(200);
@@ -72,6 +72,11 @@ describe('the metrics', () => {
     expect(body).toContain('exporter_collector_success{collector="runtime"} 1\n');
     expect(body).toMatch(/^process_start_time_seconds \d/m);
     expect(body).toMatch(/^nodejs_version_info\{/m);
+    expect(body).toContain('exporter_collector_success{collector="allocator"} 1\n');
+    expect(body).toMatch(/^allocator_available\{/m);
+    expect(body).toContain('exporter_collector_success{collector="host"} 1\n');
+    expect(body).toContain('exporter_source_up{source="host",type="host"} 1\n');
+    expect(body).toMatch(/^node_cpu_seconds_total\{/m);
   });
 
   it.each([
@@ -89,7 +94,9 @@ describe('the metrics', () => {
       expect(headers.vary).toBe('Accept, Accept-Encoding');
       const families = parse(body, { contentType });
       expect(families.map(({ name }) => name)).toContain('process_cpu_seconds_total');
-      expect(lint(families)).toEqual([]);
+      // node_exporter's names are as they are.
+      const others = families.filter(({ name }) => !name.startsWith('node_'));
+      expect(lint(others)).toEqual([]);
     },
   );
 
@@ -138,11 +145,16 @@ describe('--web.disable-exporter-metrics', () => {
     });
     const { headers, body } = await ask(`${url}/metrics`);
     const families = parse(body, { contentType: headers['content-type'] ?? '' });
-    expect(families.map(({ name }) => name)).toEqual([
+    const names = families.map(({ name }) => name).filter((name) => !name.startsWith('node_'));
+    expect(names).toEqual([
       'exporter_build_info',
       'exporter_collection_duration_seconds',
       'exporter_collection_errors_total',
+      'exporter_collector_series',
+      'exporter_collector_series_dropped_total',
       'exporter_collector_success',
+      'exporter_last_success_timestamp_seconds',
+      'exporter_source_up',
       'room_temperature_celsius',
     ]);
     expect((await ask(`${url}/`)).body).not.toContain('<li>process</li>');
@@ -159,7 +171,7 @@ describe('the page', () => {
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['referrer-policy']).toBe('no-referrer');
     expect(body).toContain(
-      '<li>process</li>\n<li>runtime</li>\n<li>&#60;i&#62;own&#60;/i&#62;</li>',
+      '<li>process</li>\n<li>runtime</li>\n<li>allocator</li>\n<li>host</li>\n<li>&#60;i&#62;own&#60;/i&#62;</li>',
     );
     expect(body).not.toContain('<i>');
   });

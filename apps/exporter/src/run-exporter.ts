@@ -1,8 +1,8 @@
 import { ConfigError, type Collector } from '@telltale/model';
-import { exitCodes, helpText } from './cli-flags.ts';
-import { parseCommandLine, type CommandLine } from './command-line.ts';
+import { exitCodes, helpText } from './cli/cli-flags.ts';
+import { parseCommandLine, type CommandLine } from './cli/command-line.ts';
 import { processIo, type ExporterIo } from './exporter-io.ts';
-import { serve } from './serve.ts';
+import { serve } from './serve/serve.ts';
 import { exporterVersion } from './version.ts';
 
 /** How to run the exporter. */

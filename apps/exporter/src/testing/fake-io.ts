@@ -9,6 +9,8 @@ export class FakeIo implements ExporterIo {
   readonly exits: number[] = [];
   readonly #listeners = new Set<(signal: StopSignal) => void>();
 
+  readonly #hangupListeners = new Set<() => void>();
+
   readonly stdout = this.out.append;
   readonly stderr = this.err.append;
 
@@ -16,6 +18,13 @@ export class FakeIo implements ExporterIo {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
+    };
+  };
+
+  readonly onHangup = (listener: () => void): (() => void) => {
+    this.#hangupListeners.add(listener);
+    return () => {
+      this.#hangupListeners.delete(listener);
     };
   };
 
@@ -29,5 +38,10 @@ export class FakeIo implements ExporterIo {
 
   send(signal: StopSignal): void {
     for (const listener of this.#listeners) listener(signal);
+  }
+
+  /** Sends SIGHUP. */
+  hangUp(): void {
+    for (const listener of this.#hangupListeners) listener();
   }
 }

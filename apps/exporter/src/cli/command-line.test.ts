@@ -7,6 +7,10 @@ import { parseCommandLine, type ServeOptions } from './command-line.ts';
 const defaults: ServeOptions = {
   listenAddresses: [{ host: '127.0.0.1', port: 9464 }],
   telemetryPath: '/metrics',
+  routePrefix: '',
+  enableLifecycle: false,
+  configFile: undefined,
+  watchConfig: false,
   maxRequests: 40,
   exporterMetrics: true,
   logLevel: 'info',
@@ -68,7 +72,7 @@ describe('parseCommandLine', () => {
       '"--listen-address" is not a flag. Did you mean --web.listen-address?',
     ],
     [['-log.level=info'], '"-log.level" is not a flag. Did you mean --log.level?'],
-    [['--config.file=x.yaml'], '"--config.file" is not a flag. See --help.'],
+    [['--storage.path=x'], '"--storage.path" is not a flag. See --help.'],
     [['-x'], '"-x" is not a flag. See --help.'],
     [['--a\nb'], String.raw`"--a\nb" is not a flag. See --help.`],
     [['--__proto__=1'], '"--__proto__" is not a flag. See --help.'],
@@ -119,9 +123,13 @@ describe('helpText', () => {
   it('lists every flag with its default, and the exit codes', () => {
     expect(helpText()).toBe(`Usage: telltale-exporter [flags]
 
-Serves metrics of its process and of the Node.js runtime to Prometheus.
+Serves metrics to Prometheus: of this machine and of the program itself, or what a configuration says.
 
 Flags:
+  --config.file=FILE
+      The configuration: YAML, or a program (.ts, .js) whose default export it is. Without one, metrics of the machine and of the program itself are served.
+  --config.watch
+      Reload the configuration when its file changes. SIGHUP reloads it in any case.
   --web.listen-address=ADDRESS
       Where to listen: host:port, :port for all addresses, or [::1]:port; port 0 takes any free one. Repeatable. Default: 127.0.0.1:9464
   --web.telemetry-path=PATH
@@ -129,7 +137,13 @@ Flags:
   --web.max-requests=COUNT
       How many scrapes may be answered at the same time; further ones get status 503. 0 for no limit. Default: 40
   --web.disable-exporter-metrics
-      Leave out the metrics about the program itself, whose names begin with promhttp_, process_ or nodejs_.
+      Leave out the metrics about the program itself, whose names begin with promhttp_, process_, nodejs_ or allocator_, unless they are configured.
+  --web.external-url=URL
+      The URL that the exporter is reached at from outside, behind a proxy.
+  --web.route-prefix=PATH
+      What all paths begin with. Default: the path of --web.external-url
+  --web.enable-lifecycle
+      Reload the configuration at POST /-/reload.
   --log.level=LEVEL
       Log messages of this level and above: debug, info, warn or error. Default: info
   --log.format=FORMAT
@@ -141,14 +155,14 @@ Flags:
 
 Exit codes:
   0        stopped by SIGTERM or SIGINT after the scrapes in flight had ended
-  1        could not start: an address is in use, or not of this machine
+  1        could not start: the configuration is wrong, or an address is in use or not of this machine
   2        a flag is unknown or has a wrong value
   130, 143 ended at once by a second SIGINT or SIGTERM
 `);
   });
 
   it('is what the README says', () => {
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     for (const flag of flags as readonly Flag[]) {
       const row = readme.split('\n').find((line) => line.startsWith(`| \`--${flag.name}\``));
       expect(row).toContain(` ${flag.help} `);

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { formatListenAddress, type ListenAddress } from './listen-address.ts';
+import { formatListenAddress, type ListenAddress } from '../cli/listen-address.ts';
 
 /** One listener on several addresses. */
 export interface ExporterServer {

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
-import { exitCodes } from './cli-flags.ts';
-import type { ExporterIo, StopSignal } from './exporter-io.ts';
+import { exitCodes } from '../cli/cli-flags.ts';
+import type { ExporterIo, StopSignal } from '../exporter-io.ts';
 
 /** Waits for what stops the exporter. */
 export interface StopRequest extends Disposable {

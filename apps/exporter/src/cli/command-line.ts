@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '@telltale/model';
 import { findFlag, flags, type Flag, type FlagName } from './cli-flags.ts';
-import { closestMatch } from './closest-match.ts';
+import { closestMatch } from '../closest-match.ts';
 import { parseListenAddress, type ListenAddress } from './listen-address.ts';
-import { logFormats, logLevels, type LogFormat, type LogLevel } from './logger.ts';
+import { logFormats, logLevels, type LogFormat, type LogLevel } from '../log/logger.ts';
 import { parseMaxRequests } from './max-requests.ts';
+import { parseRoutePrefix, prefixOfExternalUrl } from './route-prefix.ts';
 import { parseTelemetryPath } from './telemetry-path.ts';
 
 /** What the command line asks for. */
@@ -17,6 +18,13 @@ export type CommandLine =
 export interface ServeOptions {
   readonly listenAddresses: readonly ListenAddress[];
   readonly telemetryPath: string;
+  /** What every path begins with, without a slash at its end; empty for none. */
+  readonly routePrefix: string;
+  /** Whether POST /-/reload reloads. */
+  readonly enableLifecycle: boolean;
+  /** Absent for the built-in configuration. */
+  readonly configFile: string | undefined;
+  readonly watchConfig: boolean;
   /** `Infinity` for no limit. */
   readonly maxRequests: number;
   /** Whether there are metrics about the program itself. */
@@ -61,6 +69,13 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     options: {
       listenAddresses: values.all('web.listen-address', parseListenAddress),
       telemetryPath: values.one('web.telemetry-path', parseTelemetryPath),
+      routePrefix:
+        values.optional('web.route-prefix', parseRoutePrefix) ??
+        values.optional('web.external-url', prefixOfExternalUrl) ??
+        '',
+      enableLifecycle: values.has('web.enable-lifecycle'),
+      configFile: values.optional('config.file', parseConfigFile),
+      watchConfig: values.has('config.watch'),
       maxRequests: values.one('web.max-requests', parseMaxRequests),
       exporterMetrics: !values.has('web.disable-exporter-metrics'),
       logLevel: values.one('log.level', (text) => oneOf(logLevels, text)),
@@ -97,7 +112,24 @@ class FlagValues {
   /** @throws INVALID_CONFIG with the flag's name before what `parse` says */
   all<Value>(name: FlagName, parse: (text: string) => Value): Value[] {
     const given = this.#values.get(name) ?? [findFlag(name)?.default ?? ''];
-    return given.map((text) => {
+    return this.#parsed(name, given, parse);
+  }
+
+  one<Value>(name: FlagName, parse: (text: string) => Value): Value {
+    return this.all(name, parse)[0] as Value;
+  }
+
+  /** @throws INVALID_CONFIG as `all` does */
+  optional<Value>(name: FlagName, parse: (text: string) => Value): Value | undefined {
+    return this.#parsed(name, this.#values.get(name) ?? [], parse)[0];
+  }
+
+  #parsed<Value>(
+    name: FlagName,
+    texts: readonly string[],
+    parse: (text: string) => Value,
+  ): Value[] {
+    return texts.map((text) => {
       try {
         return parse(text);
       } catch (error) {
@@ -107,10 +139,6 @@ class FlagValues {
     });
   }
 
-  one<Value>(name: FlagName, parse: (text: string) => Value): Value {
-    return this.all(name, parse)[0] as Value;
-  }
-
   #set({ name, repeatable }: Flag & { readonly name: FlagName }, value: string): void {
     const earlier = this.#values.get(name) ?? [];
     if (earlier.length > 0 && repeatable !== true) {
@@ -118,6 +146,11 @@ class FlagValues {
     }
     this.#values.set(name, [...earlier, value]);
   }
+}
+
+function parseConfigFile(text: string): string {
+  if (text !== '') return text;
+  throw new ConfigError('it is empty: expected the name of a file, such as telltale.yaml.');
 }
 
 function oneOf<Choice extends string>(choices: readonly Choice[], text: string): Choice {

@@ -11,6 +11,15 @@ export interface Flag {
 /** Every flag, under the names that Prometheus and its exporters use. */
 export const flags = [
   {
+    name: 'config.file',
+    placeholder: 'FILE',
+    help: 'The configuration: YAML, or a program (.ts, .js) whose default export it is. Without one, metrics of the machine and of the program itself are served.',
+  },
+  {
+    name: 'config.watch',
+    help: 'Reload the configuration when its file changes. SIGHUP reloads it in any case.',
+  },
+  {
     name: 'web.listen-address',
     placeholder: 'ADDRESS',
     default: '127.0.0.1:9464',
@@ -31,7 +40,21 @@ export const flags = [
   },
   {
     name: 'web.disable-exporter-metrics',
-    help: 'Leave out the metrics about the program itself, whose names begin with promhttp_, process_ or nodejs_.',
+    help: 'Leave out the metrics about the program itself, whose names begin with promhttp_, process_, nodejs_ or allocator_, unless they are configured.',
+  },
+  {
+    name: 'web.external-url',
+    placeholder: 'URL',
+    help: 'The URL that the exporter is reached at from outside, behind a proxy.',
+  },
+  {
+    name: 'web.route-prefix',
+    placeholder: 'PATH',
+    help: 'What all paths begin with. Default: the path of --web.external-url',
+  },
+  {
+    name: 'web.enable-lifecycle',
+    help: 'Reload the configuration at POST /-/reload.',
   },
   {
     name: 'log.level',
@@ -74,13 +97,13 @@ export function helpText(): string {
   });
   return `Usage: telltale-exporter [flags]
 
-Serves metrics of its process and of the Node.js runtime to Prometheus.
+Serves metrics to Prometheus: of this machine and of the program itself, or what a configuration says.
 
 Flags:
 ${entries.join('')}
 Exit codes:
   ${exitCodes.stopped}        stopped by SIGTERM or SIGINT after the scrapes in flight had ended
-  ${exitCodes.failed}        could not start: an address is in use, or not of this machine
+  ${exitCodes.failed}        could not start: the configuration is wrong, or an address is in use or not of this machine
   ${exitCodes.usage}        a flag is unknown or has a wrong value
   130, 143 ended at once by a second SIGINT or SIGTERM
 `;

@@ -1,0 +1,22 @@
+/** Shorter ones would be found in words that have nothing to do with them. */
+const minLength = 4;
+
+/** Hides secrets in text that others have written, such as the errors of database drivers. */
+export class SecretMask {
+  /** Longest first, so that of one that is a part of another nothing is left. */
+  #texts: string[] = [];
+
+  add(values: Iterable<string>): void {
+    const texts = new Set(this.#texts);
+    for (const value of values) {
+      for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]) {
+        if (form.length >= minLength) texts.add(form);
+      }
+    }
+    this.#texts = [...texts].sort((one, other) => other.length - one.length);
+  }
+
+  /** The text with `<secret>` in place of each. */
+  readonly mask = (text: string): string =>
+    this.#texts.reduce((masked, secret) => masked.replaceAll(secret, '<secret>'), text);
+}

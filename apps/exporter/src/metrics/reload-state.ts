@@ -1,0 +1,27 @@
+import { Gauge } from '@telltale/metrics';
+import type { Collector } from '@telltale/model';
+
+/** How the last attempt to take a configuration ended, as Prometheus tells it of its own. */
+export class ReloadState {
+  readonly #successful = new Gauge({
+    name: 'exporter_config_last_reload_successful',
+    help: 'Whether the last attempt to load the configuration succeeded.',
+  });
+  readonly #succeededAt = new Gauge({
+    name: 'exporter_config_last_reload_success_timestamp_seconds',
+    help: 'When a configuration was last loaded with success, as Unix time.',
+  });
+
+  get metrics(): readonly Collector[] {
+    return [this.#successful, this.#succeededAt];
+  }
+
+  succeeded(): void {
+    this.#successful.set(1);
+    this.#succeededAt.setToCurrentTime();
+  }
+
+  failed(): void {
+    this.#successful.set(0);
+  }
+}

@@ -1,0 +1,100 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { landingPagePolicy } from './landing-page.ts';
+import { methodNotAllowed, sendText, type TextAnswer } from './text-answer.ts';
+
+export interface RoutesOptions {
+  /** What every path begins with, without a slash at its end; empty for none. */
+  readonly routePrefix: string;
+  readonly telemetryPath: string;
+  readonly metrics: RequestListener;
+  /** Makes the page at `/`, anew for each request. */
+  readonly page: () => string;
+  readonly isReady: () => boolean;
+  /** Makes the text at `/config`, without secrets. */
+  readonly config: () => string;
+  /** Absent where reloading over HTTP is not enabled. */
+  readonly reload?: (() => Promise<TextAnswer>) | undefined;
+}
+
+/** Answers everything that the exporter is asked over HTTP. */
+export function routes(options: RoutesOptions): RequestListener {
+  const { routePrefix, telemetryPath, metrics } = options;
+  const answers: Readonly<Record<string, () => TextAnswer>> = {
+    '/': () => ({
+      status: 200,
+      text: options.page(),
+      headers: {
+        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Security-Policy': landingPagePolicy,
+        'Referrer-Policy': 'no-referrer',
+      },
+    }),
+    '/config': () => ({
+      status: 200,
+      text: options.config(),
+      headers: { 'Content-Type': 'text/yaml; charset=utf-8' },
+    }),
+    '/-/healthy': () => ({ status: 200, text: 'The exporter is healthy.\n' }),
+    '/-/ready': () =>
+      options.isReady()
+        ? { status: 200, text: 'The exporter is ready.\n' }
+        : { status: 503, text: 'The exporter is not ready: its first collection has not ended.\n' },
+  };
+
+  async function answer(req: IncomingMessage, path: string): Promise<TextAnswer> {
+    if (path === '/-/reload' && (options.reload !== undefined || req.method === 'POST')) {
+      return reloadAnswer(req, options.reload);
+    }
+    const found = Object.hasOwn(answers, path) ? answers[path] : undefined;
+    if (found === undefined) return nothingHere(routePrefix + telemetryPath);
+    const { method } = req;
+    return method === 'GET' || method === 'HEAD' ? found() : methodNotAllowed(req, 'GET or HEAD');
+  }
+
+  return (req, res) => {
+    const whole = pathOf(req);
+    const path = whole.startsWith(`${routePrefix}/`) ? whole.slice(routePrefix.length) : undefined;
+    if (path === telemetryPath) {
+      metrics(req, res);
+    } else if (path !== undefined) {
+      void answer(req, path).then((text) => {
+        sendText(res, text);
+      });
+    } else if (whole === '/' || whole === routePrefix) {
+      sendText(res, {
+        status: 302,
+        text: `Everything is below ${routePrefix}/.\n`,
+        headers: { Location: `${routePrefix}/` },
+      });
+    } else {
+      sendText(res, nothingHere(routePrefix + telemetryPath));
+    }
+  };
+}
+
+async function reloadAnswer(
+  req: IncomingMessage,
+  reload: RoutesOptions['reload'],
+): Promise<TextAnswer> {
+  if (reload === undefined) {
+    const text = 'Reloading over HTTP is not enabled: start with --web.enable-lifecycle.\n';
+    return { status: 403, text };
+  }
+  if (req.method !== 'POST') return methodNotAllowed(req, 'POST');
+  // A browser says so where another site's page sends the request.
+  const site = req.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    return { status: 403, text: 'Reloading from the page of another site is not allowed.\n' };
+  }
+  return reload();
+}
+
+function nothingHere(metricsPath: string): TextAnswer {
+  return { status: 404, text: `Nothing is here. The metrics are at ${metricsPath}.\n` };
+}
+
+/** The path of a request, which proxies send as a whole URL. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  if (!url.startsWith('/')) return URL.parse(url)?.pathname ?? url;
+  return url.split(/[?#]/, 1)[0] ?? url;
+}

@@ -1,0 +1,210 @@
+import type { RequestListener } from 'node:http';
+import { MetricError, type Collector } from '@telltale/model';
+import { Registry } from '@telltale/registry';
+import { stringify } from 'yaml';
+import { exitCodes } from '../cli/cli-flags.ts';
+import type { ServeOptions } from '../cli/command-line.ts';
+import { formatListenAddress, localUrl } from '../cli/listen-address.ts';
+import { builtInConfig, ownSources } from '../config/built-in-config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import type { ExporterIo, StopSignal } from '../exporter-io.ts';
+import { generationGatherer } from '../generation/generation-gatherer.ts';
+import { Generations } from '../generation/generations.ts';
+import { createLogger, type Logger } from '../log/logger.ts';
+import { ProblemLog } from '../log/problem-log.ts';
+import { SecretMask } from '../log/secret-mask.ts';
+import { WarningLog } from '../log/warning-log.ts';
+import { buildInfo } from '../metrics/build-info.ts';
+import { ReloadState } from '../metrics/reload-state.ts';
+import { exporterVersion } from '../version.ts';
+import { landingPage } from './landing-page.ts';
+import { metricsEndpoint } from './metrics-endpoint.ts';
+import { reloadTriggers } from './reload-triggers.ts';
+import { routes } from './routes.ts';
+import { listen, ListenError, type ExporterServer } from './server.ts';
+import { stopRequest } from './stop-request.ts';
+import type { TextAnswer } from './text-answer.ts';
+
+const drainTimeoutMs = 10_000;
+
+/** Serves until a signal comes. @returns the exit code */
+export async function serve(
+  options: ServeOptions,
+  collectors: readonly Collector[],
+  io: ExporterIo,
+): Promise<number> {
+  const mask = new SecretMask();
+  const logger = createLogger({
+    level: options.logLevel,
+    format: options.logFormat,
+    write: (line) => {
+      io.stderr(mask.mask(line));
+    },
+  });
+  // Before anything is open, so that a signal never ends the process with something half open.
+  const stop = stopRequest(io);
+  const version = exporterVersion();
+  const reloads = new ReloadState();
+  const own = new Registry({ collectorMetrics: false });
+  let generations: Generations | undefined;
+  try {
+    const { configFile } = options;
+    generations = await Generations.start({
+      load: async () => (configFile === undefined ? builtInConfig() : loadConfig(configFile)),
+      ownSources: options.exporterMetrics ? ownSources : {},
+      collectors,
+      warn: new WarningLog(logger).warn,
+      hide: (values) => {
+        mask.add(values);
+      },
+      reloads,
+    });
+    own.register(buildInfo(version), ...(configFile === undefined ? [] : reloads.metrics));
+    checkNames(own, collectors);
+    const serving = { generations, own, mask, version, options, logger, io };
+    await serveUntil(stop.signal, serving);
+    return exitCodes.stopped;
+  } catch (error) {
+    if (!(error instanceof ListenError || error instanceof MetricError)) throw error;
+    for (const line of error.message.split('\n')) logger.error(line);
+    return exitCodes.failed;
+  } finally {
+    await generations?.close();
+    stop[Symbol.dispose]();
+  }
+}
+
+/** @throws DUPLICATE_METRIC where a metric of the caller's own has a name of another, or of the exporter's */
+function checkNames(own: Registry, collectors: readonly Collector[]): void {
+  new Registry().register(...own.collectors(), ...collectors);
+}
+
+interface Serving {
+  readonly generations: Generations;
+  readonly own: Registry;
+  readonly mask: SecretMask;
+  readonly version: string;
+  readonly options: ServeOptions;
+  readonly logger: Logger;
+  readonly io: ExporterIo;
+}
+
+async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promise<void> {
+  const { generations, own, version, logger, io } = serving;
+  const { listenAddresses, telemetryPath, routePrefix, maxRequests, exporterMetrics } =
+    serving.options;
+  const problems = new ProblemLog(logger);
+  let ready = false;
+  const gatherer = (select?: Parameters<typeof generationGatherer>[0]['select']) =>
+    generationGatherer({
+      generations,
+      own,
+      select,
+      onGathered: (found, families) => {
+        ready = true;
+        for (const problem of found) problems.report(problem);
+        problems.settle(families);
+      },
+    });
+  const reload = async (trigger: string): Promise<TextAnswer> => reloadNow(serving, trigger);
+  const listener = routes({
+    routePrefix,
+    telemetryPath,
+    metrics: metricsEndpoint({
+      units: () => generations.current.units,
+      gatherer,
+      maxRequests,
+      registry: exporterMetrics ? own : undefined,
+      onError: (error) => {
+        logger.error('Scrape failed', { error: messageOf(error) });
+      },
+    }),
+    page: () =>
+      landingPage({
+        version,
+        telemetryPath,
+        collectors: generations.current.units.map(({ name }) => name),
+      }),
+    isReady: () => ready,
+    config: () => stringify(generations.current.loaded.shown),
+    reload: serving.options.enableLifecycle ? () => reload('HTTP') : undefined,
+  });
+  const server = await listen(listenAddresses, logged(listener, logger), (error) => {
+    logger.error('Server failed', { error: error.message });
+  });
+  for (const address of server.addresses) {
+    logger.info('Listening', {
+      address: formatListenAddress(address),
+      url: `${localUrl(address)}${routePrefix}${telemetryPath}`,
+    });
+  }
+  const triggers = reloadTriggers({
+    io,
+    watched: serving.options.watchConfig ? serving.options.configFile : undefined,
+    reload: (trigger) => void reload(trigger),
+    onError: (error) => {
+      logger.error('Configuration cannot be watched', { error: error.message });
+    },
+  });
+
+  const firstCollection = new AbortController();
+  gatherer()
+    .gather({ signal: firstCollection.signal })
+    .catch((error: unknown) => {
+      if (firstCollection.signal.aborted) return;
+      logger.error('First collection failed', { error: messageOf(error) });
+    });
+  const signal = await stopped;
+  triggers[Symbol.dispose]();
+  firstCollection.abort();
+  await shutDown(server, signal, logger);
+}
+
+/** Reloads, and says how it went, in the log and to whoever asked. */
+async function reloadNow(
+  { generations, options, logger, mask }: Serving,
+  trigger: string,
+): Promise<TextAnswer> {
+  const { configFile: file } = options;
+  try {
+    await generations.reload();
+    logger.info('Configuration reloaded', { trigger, file });
+    return { status: 200, text: 'The configuration was reloaded.\n' };
+  } catch (error) {
+    const reason = messageOf(error);
+    for (const line of reason.split('\n')) {
+      logger.error('Configuration not reloaded', { trigger, error: line });
+    }
+    const text = `The configuration was not reloaded, the one before is still served:\n${reason}\n`;
+    return { status: 500, text: mask.mask(text) };
+  }
+}
+
+async function shutDown(server: ExporterServer, signal: StopSignal, logger: Logger): Promise<void> {
+  const { inFlight } = server;
+  const drained = server.drain(drainTimeoutMs);
+  // Said when it is true: whoever reads it is refused from here on.
+  logger.info('Stopping', { signal, requests_in_flight: inFlight });
+  const cutOff = await drained;
+  if (cutOff > 0) logger.warn('Requests were cut off', { requests: cutOff });
+  logger.info('Stopped');
+}
+
+function logged(listener: RequestListener, logger: Logger): RequestListener {
+  return (req, res) => {
+    const { method, url: path } = req;
+    res.once('close', () => {
+      logger.debug('Request', {
+        method,
+        path,
+        status: res.statusCode,
+        complete: res.writableFinished,
+      });
+    });
+    listener(req, res);
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

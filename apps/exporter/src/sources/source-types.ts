@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { allocatorSource } from './allocator.ts';
+import { hostSource } from './host.ts';
+import { moduleSource } from './module.ts';
+import { processSource } from './process.ts';
+import { runtimeSource } from './runtime.ts';
+import { textfileSource } from './textfile.ts';
+import type { SourceType } from './source-type.ts';
+
+/** Every kind of source. A new one is a file beside this one, and its name in this list. */
+const all = [
+  hostSource,
+  processSource,
+  runtimeSource,
+  allocatorSource,
+  textfileSource,
+  moduleSource,
+] as const;
+
+/** A source as it is configured. */
+export const sourceSchema = z.discriminatedUnion('type', [
+  hostSource.schema,
+  processSource.schema,
+  runtimeSource.schema,
+  allocatorSource.schema,
+  textfileSource.schema,
+  moduleSource.schema,
+]);
+export type SourceOptions = z.output<typeof sourceSchema>;
+type SourceTypeName = SourceOptions['type'];
+
+/** The kind of that name. Its options are those that its schema gave. */
+export function sourceTypeOf(type: SourceTypeName): SourceType {
+  return all.find((candidate) => candidate.type === type) as unknown as SourceType;
+}

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { textfileCollector } from '@telltale/collector-textfile';
+import * as z from 'zod';
+import { sourceType } from './source-type.ts';
+
+/** What other programs wrote into text files. */
+export const textfileSource = sourceType(
+  'textfile',
+  'What other programs wrote into *.prom files, as node_exporter shows it.',
+  {
+    fields: {
+      directories: z
+        .array(z.string().min(1))
+        .min(1)
+        .describe('Folders whose *.prom files are read; each may be a pattern.'),
+      prefix: z
+        .string()
+        .optional()
+        .describe('What the names of its own two metrics begin with. Default: node_textfile_'),
+      max_file_bytes: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('The size above which a file is not read. Default: 16777216'),
+    },
+    build: (options, { folder, warn }) => ({
+      collectors: [
+        textfileCollector({
+          directories: options.directories.map((directory) => resolve(folder, directory)),
+          prefix: options.prefix,
+          maxFileBytes: options.max_file_bytes,
+          onProblem: ({ file, message }) => {
+            warn(`${file}: ${message}`);
+          },
+        }),
+      ],
+    }),
+  },
+);
