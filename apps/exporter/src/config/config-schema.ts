@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { sourceSchema } from '../sources/source-types.ts';
+import { anyQuery, collectorSchema } from './collector-schema.ts';
 import { duration } from './duration.ts';
 
 /** What a source or a collector may be called: it becomes a label value, and a parameter of URLs. */
@@ -32,6 +33,14 @@ export const configSchema = z
       .record(name, sourceSchema)
       .optional()
       .describe('Where metrics come from, by a name of your choice.'),
+    queries: z
+      .record(name, anyQuery)
+      .optional()
+      .describe('Queries that several collectors ask, by a name of your choice.'),
+    collectors: z
+      .record(name, collectorSchema)
+      .optional()
+      .describe('What is asked of sources of rows, by a name of your choice.'),
   })
   .describe('The configuration of telltale-exporter.');
 

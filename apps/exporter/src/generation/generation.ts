@@ -1,27 +1,30 @@
+import type { RowSource } from '@telltale/rows';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Part } from './part.ts';
 import type { Unit } from './unit.ts';
 
-/** A source that was built, with all that is collected from it. */
-export interface SourcePart {
+/** A source or a collector that was built, with what is collected from because of it. */
+export interface BuiltPart {
   readonly name: string;
-  /** Absent for what the caller of the program brought. */
+  /** The type of a source; absent for collectors and for what the caller of the program brought. */
   readonly type?: string | undefined;
   readonly units: readonly Unit[];
+  /** What collectors ask, where it is a source of rows. */
+  readonly rows?: RowSource<unknown> | undefined;
 }
 
 /** A configuration and all that was made of it. Nothing in it is ever changed: another configuration is another one. */
 export class Generation {
   readonly loaded: LoadedConfig;
-  /** By name. */
-  readonly parts: ReadonlyMap<string, Part<SourcePart>>;
+  /** By what they are and are called: `source/shop`, `collector/orders`. */
+  readonly parts: ReadonlyMap<string, Part<BuiltPart>>;
   readonly units: readonly Unit[];
   #pins = 0;
   #onUnpinned: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   /** It takes over one hold of each part. */
-  constructor(loaded: LoadedConfig, parts: ReadonlyMap<string, Part<SourcePart>>) {
+  constructor(loaded: LoadedConfig, parts: ReadonlyMap<string, Part<BuiltPart>>) {
     this.loaded = loaded;
     this.parts = parts;
     this.units = [...parts.values()].flatMap(({ value }) => value.units);

@@ -6,7 +6,7 @@ import { underDeadline } from '../modes/under-deadline.ts';
 import type { SourceOptions } from '../sources/source-types.ts';
 import { buildGeneration } from './build-generation.ts';
 import { gatherUnits } from './gather-units.ts';
-import type { Generation, SourcePart } from './generation.ts';
+import type { Generation, BuiltPart } from './generation.ts';
 import { Part } from './part.ts';
 import { callersUnit } from './unit.ts';
 
@@ -29,7 +29,7 @@ export interface GenerationsOptions {
 /** The generation that is served, one after the other. */
 export class Generations {
   readonly #options: GenerationsOptions;
-  readonly #callersParts: ReadonlyMap<string, Part<SourcePart>>;
+  readonly #callersParts: ReadonlyMap<string, Part<BuiltPart>>;
   readonly #closed = new AbortController();
   /** The generations before, until nobody uses them. */
   readonly #retiring = new Set<Promise<void>>();
@@ -41,7 +41,7 @@ export class Generations {
 
   private constructor(
     options: GenerationsOptions,
-    callersParts: ReadonlyMap<string, Part<SourcePart>>,
+    callersParts: ReadonlyMap<string, Part<BuiltPart>>,
     first: Generation,
   ) {
     this.#options = options;
@@ -188,7 +188,7 @@ function reloadTimeoutMs({ config }: LoadedConfig): number {
   return config.global?.reload_timeout ?? defaultReloadTimeoutMs;
 }
 
-function callersPart(collector: Collector): Part<SourcePart> {
+function callersPart(collector: Collector): Part<BuiltPart> {
   const unit = callersUnit(collector);
   const close = async (): Promise<void> => {
     await Promise.allSettled([(async () => unit.close())()]);
@@ -196,6 +196,6 @@ function callersPart(collector: Collector): Part<SourcePart> {
   return new Part('', { name: collector.name, units: [unit] }, close);
 }
 
-async function releaseAll(parts: ReadonlyMap<string, Part<SourcePart>>): Promise<void> {
+async function releaseAll(parts: ReadonlyMap<string, Part<BuiltPart>>): Promise<void> {
   await Promise.all([...parts.values()].map((part) => part.release()));
 }

@@ -1,6 +1,7 @@
 import { isMetric, type Collector } from '@telltale/model';
 import type { ScheduleSettings } from '../config/schedule-fields.ts';
 import { CollectorState } from '../metrics/collector-state.ts';
+import type { RowState } from '../metrics/row-state.ts';
 import { cachedCollector } from '../modes/cached-collector.ts';
 import { defaultDeadlineMs, type KeepingCollector } from '../modes/kept-result.ts';
 import { scheduledCollector } from '../modes/scheduled-collector.ts';
@@ -13,12 +14,16 @@ export interface Unit {
   readonly name: string;
   /** The name of its source. */
   readonly source: string;
+  /** The name in the configuration that it is there for; several units may have the same. */
+  readonly group: string;
   /** What a scrape asks: it collects, or shows what was collected before. */
   readonly collector: Collector;
   /** Absent for metrics of the caller's own, which are read and never fail. */
   readonly state: CollectorState | undefined;
   /** Seconds since what it shows was collected, where that is kept. */
   readonly ageSeconds?: (() => number | undefined) | undefined;
+  /** What is known of its queries, where it asks a source of rows. */
+  readonly rows?: RowState | undefined;
   /** Ends what it does by itself, and what its collector holds. */
   readonly close: () => void | Promise<void>;
 }
@@ -26,14 +31,23 @@ export interface Unit {
 export interface UnitOptions {
   readonly name: string;
   readonly source: string;
+  /** Default: `source`. */
+  readonly group?: string | undefined;
   readonly schedule?: ScheduleSettings | undefined;
+  readonly rows?: RowState | undefined;
 }
 
 /** Puts a collector under its schedule, deadline and limit. Where it works by itself, it begins at once. */
-export function makeUnit(collector: Collector, { name, source, schedule = {} }: UnitOptions): Unit {
+export function makeUnit(
+  collector: Collector,
+  { name, source, group = source, schedule = {}, rows }: UnitOptions,
+): Unit {
   const { mode = 'scrape', cache_ttl: ttlMs, deadline } = schedule;
   const isKept = mode !== 'scrape' || ttlMs !== undefined;
-  const state = new CollectorState(name, { countsCollections: isKept });
+  const state = new CollectorState(name, {
+    countsCollections: isKept,
+    lacking: rows && (() => rows.lacking),
+  });
   const observed = observedCollector(singleFlight(collector), {
     name,
     state,
@@ -51,9 +65,11 @@ export function makeUnit(collector: Collector, { name, source, schedule = {} }: 
   return {
     name,
     source,
+    group,
     collector: keeping ?? observed,
     state,
     ageSeconds: keeping?.ageSeconds,
+    rows,
     close() {
       keeping?.[Symbol.dispose]();
       return disposeInner();
@@ -69,6 +85,7 @@ export function callersUnit(collector: Collector): Unit {
   return {
     name: collector.name,
     source: collector.name,
+    group: collector.name,
     collector,
     state: undefined,
     close: () => undefined,

@@ -20,11 +20,19 @@ export interface ScrapeOutcome {
   readonly causes: readonly FailureCause[];
 }
 
+export interface CollectorStateOptions {
+  /** Whether durations and errors are those of collections that no scrape waits for. Default: those of scrapes. */
+  readonly countsCollections?: boolean | undefined;
+  /** Why what it gave last is not all that it should be, though it did not fail. Default: never. */
+  readonly lacking?: (() => FailureCause | undefined) | undefined;
+}
+
 /** What is known of one collector: its part of the exporter's own metrics, and of the page for people. */
 export class CollectorState {
   readonly name: string;
   /** Whether durations and errors are those of collections that no scrape waits for. */
   readonly #countsCollections: boolean;
+  readonly #lacking: CollectorStateOptions['lacking'];
   /** Unix time in seconds. */
   #startedAt = Date.now() / 1000;
   #bucketCounts: number[] = Array.from({ length: durationBounds.length + 1 }, () => 0);
@@ -35,9 +43,10 @@ export class CollectorState {
   #lastSuccessAt: number | undefined;
   #last: CollectionOutcome | undefined;
 
-  constructor(name: string, { countsCollections = false } = {}) {
+  constructor(name: string, { countsCollections = false, lacking }: CollectorStateOptions = {}) {
     this.name = name;
     this.#countsCollections = countsCollections;
+    this.#lacking = lacking;
   }
 
   /** Whether the last scrape had all of it; undefined before the first. */
@@ -77,7 +86,9 @@ export class CollectorState {
   }
 
   /** A scrape that asked the collector has ended. */
-  scraped({ seconds, causes }: ScrapeOutcome): void {
+  scraped({ seconds, causes: given }: ScrapeOutcome): void {
+    const lacking = this.#lacking?.();
+    const causes = lacking === undefined || given.length > 0 ? given : [lacking];
     this.#success = causes.length === 0;
     for (const cause of causes) {
       // The collection has counted these itself, once for all scrapes that were shown its result.

@@ -1,6 +1,7 @@
 import { constantFamily, type MetricFamily } from '@telltale/model';
 import type { Generation } from '../generation/generation.ts';
 import type { Unit } from '../generation/unit.ts';
+import { sourceFamilies } from './source-families.ts';
 import { durationBounds, failureCauses, type CollectorState } from './collector-state.ts';
 
 /** What the exporter says of the units that a scrape asked, from what is known of each. */
@@ -86,25 +87,16 @@ export function ownFamilies(generation: Generation, units: readonly Unit[]): Met
         return value === undefined ? [] : [{ labels: { collector }, value }];
       }),
     }),
-    sourceUp(generation, units),
+    constantFamily({
+      name: 'exporter_collector_rows',
+      help: 'Rows that the last query of a collector gave.',
+      type: 'gauge',
+      labelNames: ['collector'],
+      series: units.flatMap(({ name: collector, rows }) =>
+        rows?.count === undefined ? [] : [{ labels: { collector }, value: rows.count }],
+      ),
+    }),
+    ...sourceFamilies(generation, units),
   ];
   return families.filter(({ columns }) => columns.size > 0);
-}
-
-function sourceUp({ parts }: Generation, units: readonly Unit[]): MetricFamily {
-  const asked = new Set(units);
-  return constantFamily({
-    name: 'exporter_source_up',
-    help: 'Whether a source gave all that it was last asked for.',
-    type: 'gauge',
-    labelNames: ['source', 'type'],
-    series: [...parts.values()].flatMap(({ value: { name: source, type, units: own } }) => {
-      const successes = own
-        .filter((unit) => asked.has(unit))
-        .map(({ state }) => state?.success)
-        .filter((success) => success !== undefined);
-      if (type === undefined || successes.length === 0) return [];
-      return [{ labels: { source, type }, value: successes.every(Boolean) ? 1 : 0 }];
-    }),
-  });
 }

@@ -39,7 +39,7 @@ export function collectorFilter(
 }
 
 function isOneOf(names: ReadonlySet<string>): (unit: Unit) => boolean {
-  return ({ name, source }) => names.has(name) || names.has(source);
+  return ({ name, source, group }) => names.has(name) || names.has(source) || names.has(group);
 }
 
 /** Sorted; undefined where there is none. */
@@ -50,7 +50,7 @@ function namesOf(
 ): ReadonlySet<string> | undefined {
   const names = new Set(query.getAll(parameter).sort());
   if (names.size === 0) return undefined;
-  const known = [...new Set(units.flatMap(({ name, source }) => [name, source]))];
+  const known = [...new Set(units.flatMap(({ name, source, group }) => [name, source, group]))];
   for (const name of names) {
     if (known.includes(name)) continue;
     const nearest = closestMatch(name, known);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { allocatorCollector } from '@telltale/collector-allocator';
 import * as z from 'zod';
+import { scheduleFields } from '../config/schedule-fields.ts';
 import { sourceType } from './source-type.ts';
 
 /** The native memory allocator of the exporter's own process. */
@@ -21,6 +22,7 @@ export const allocatorSource = sourceType(
             .describe('Shows jemalloc_allocated and others without a unit as well.'),
         })
         .optional(),
+      ...scheduleFields,
     },
     build: ({ addon, jemalloc }, { folder }) => ({
       collectors: [

@@ -2,6 +2,7 @@ import { hostCollector, type HostSourceName } from '@telltale/collector-host';
 import * as z from 'zod';
 import { duration } from '../config/duration.ts';
 import { regularExpression } from './regular-expression.ts';
+import { scheduleFields } from '../config/schedule-fields.ts';
 import { sourceType } from './source-type.ts';
 
 /** As a record, so that a part that is new in the collector is missed here by the compiler. */
@@ -62,6 +63,7 @@ export const hostSource = sourceType('host', "The machine, under node_exporter's
     exclude_network_devices: regularExpression
       .optional()
       .describe('Network devices that are left out.'),
+    ...scheduleFields,
   },
   build: (options, { warn }) => ({
     collectors: [

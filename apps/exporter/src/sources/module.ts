@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { ConfigError, isMetric, type Collector, type Metric } from '@telltale/model';
+import type { RowSource } from '@telltale/rows';
 import * as z from 'zod';
+import { anyQuery } from '../config/collector-schema.ts';
 import { secret } from '../config/secret.ts';
 import { loadModule, moduleVersion } from './loaded-module.ts';
-import { sourceType } from './source-type.ts';
+import { scheduleFields } from '../config/schedule-fields.ts';
+import { labelsField, sourceType } from './source-type.ts';
 
 /** A secret, which is `<secret>` however it is printed. */
 export interface ModuleSecret {
@@ -21,19 +24,20 @@ export interface ModuleContext {
   readonly secrets: Readonly<Record<string, ModuleSecret>>;
 }
 
-/** What a module of collectors exports as its default: collectors, or a function that makes them. */
+/** What a module makes: collectors, or a source of rows that the collectors of the configuration ask. */
+export type ModuleSource = Collector | readonly Collector[] | RowSource<unknown>;
+
+/** What a module exports as its default: what it makes, or a function that makes it. */
 export type CollectorModule =
-  | Collector
-  | readonly Collector[]
-  | ((
-      context: ModuleContext,
-    ) => Collector | readonly Collector[] | Promise<Collector | readonly Collector[]>);
+  ModuleSource | ((context: ModuleContext) => ModuleSource | Promise<ModuleSource>);
 
 /** Collectors of the user's own, in a file. */
 export const moduleSource = sourceType(
   'module',
-  'A JavaScript or TypeScript module: its default export is a collector, a list of them, or a function that makes them.',
+  'A JavaScript or TypeScript module: its default export is a collector, a list of them, a source of rows, or a function ' +
+    'that makes one of these.',
   {
+    query: anyQuery,
     fields: {
       path: z.string().min(1).describe('The file, from the folder of the configuration.'),
       options: z
@@ -44,6 +48,8 @@ export const moduleSource = sourceType(
         .record(z.string(), secret)
         .optional()
         .describe('Given to the function as `secrets`; each has reveal().'),
+      ...labelsField,
+      ...scheduleFields,
     },
     fingerprint: ({ path }, { folder }) => moduleVersion(resolve(folder, path)),
     async build({ path, options = {}, secrets = {} }, { name, folder }) {
@@ -53,6 +59,7 @@ export const moduleSource = sourceType(
         typeof exported === 'function'
           ? await (exported as (context: ModuleContext) => unknown)({ name, options, secrets })
           : exported;
+      if (isRowSource(made)) return { rows: made };
       const collectors = [made].flat();
       const wrong = collectors.find((collector) => !isCollector(collector));
       if (wrong === undefined && collectors.length > 0) {
@@ -60,12 +67,10 @@ export const moduleSource = sourceType(
       }
       for (const collector of collectors) (collector as Partial<Disposable>)[Symbol.dispose]?.();
       const got =
-        collectors.length === 0
-          ? 'no collector'
-          : `${wrong === null ? 'null' : typeof wrong} for one`;
+        collectors.length === 0 ? 'no collector' : wrong === null ? 'null' : `a ${typeof wrong}`;
       throw new ConfigError(
-        `the module ${file} gives ${got}: expected a collector, a list of them, or a function that makes them as its ` +
-          'default export.',
+        `the module ${file} gives ${got}: expected a collector, a list of them, a source of rows, or a function that ` +
+          'makes one of these as its default export.',
       );
     },
   },
@@ -82,4 +87,9 @@ function grouped(name: string, collectors: readonly Collector[]): Collector[] {
 function isCollector(value: unknown): value is Collector {
   const { name, collect } = (value ?? {}) as Partial<Collector>;
   return typeof name === 'string' && name !== '' && typeof collect === 'function';
+}
+
+function isRowSource(value: unknown): value is RowSource<unknown> {
+  const { type, query } = (value ?? {}) as Partial<RowSource<unknown>>;
+  return typeof type === 'string' && typeof query === 'function';
 }

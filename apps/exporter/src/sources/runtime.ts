@@ -1,6 +1,7 @@
 import { runtimeCollector } from '@telltale/collector-runtime';
 import * as z from 'zod';
 import { duration } from '../config/duration.ts';
+import { scheduleFields } from '../config/schedule-fields.ts';
 import { sourceType } from './source-type.ts';
 
 /** The groups by the names that they have in a configuration. */
@@ -37,6 +38,7 @@ export const runtimeSource = sourceType('runtime', 'The Node.js that the exporte
         reclaimed: z.boolean().optional().describe('Whether freed bytes are shown. Default: true'),
       })
       .optional(),
+    ...scheduleFields,
   },
   build: ({ include, exclude, event_loop: eventLoop, gc }) => ({
     collectors: [

@@ -1,6 +1,6 @@
 import type { Collector } from '@telltale/model';
+import type { RowSource } from '@telltale/rows';
 import * as z from 'zod';
-import { scheduleFields, type ScheduleSettings } from '../config/schedule-fields.ts';
 
 /** What a source may use while it is built and while it works. */
 export interface SourceContext {
@@ -14,45 +14,59 @@ export interface SourceContext {
 
 /** A source that is ready to be collected from. */
 export interface BuiltSource {
-  /** One that throws costs only its own metrics. */
-  readonly collectors: readonly Collector[];
-  /** Gives back all that it holds. Default: it holds nothing but what its collectors dispose of themselves. */
-  readonly close?: (() => void | Promise<void>) | undefined;
+  /** Each that throws costs only its own metrics. They are disposed of with the source. Default: none. */
+  readonly collectors?: readonly Collector[] | undefined;
+  /** What collectors of the configuration ask. It is disposed of with the source. Default: they cannot. */
+  readonly rows?: RowSource<unknown> | undefined;
 }
 
 /** One kind of source: what may be configured, and how it is made of that. */
-export interface SourceType<
-  Type extends string = string,
-  Options extends ScheduleSettings = ScheduleSettings,
-> {
-  readonly type: Type;
-  readonly schema: z.ZodObject & z.ZodType<Options & { readonly type: Type }>;
+export interface SourceType {
+  readonly type: string;
+  readonly schema: z.ZodObject;
+  /** What a query of it looks like. Absent where collectors of the configuration cannot ask it. */
+  readonly query?: z.ZodType | undefined;
   /** What it depends on besides its options, such as the text of files; a change of it is one of the configuration. */
-  readonly fingerprint?: (options: Options, context: SourceContext) => Promise<string>;
+  readonly fingerprint?:
+    ((options: unknown, context: SourceContext) => Promise<string>) | undefined;
   /**
    * Connects nowhere: whether it works shows the first collection.
    *
    * @throws INVALID_CONFIG, INVALID_OPTION and others, with what is wrong with the options
    */
-  readonly build: (options: Options, context: SourceContext) => BuiltSource | Promise<BuiltSource>;
+  readonly build: (options: unknown, context: SourceContext) => BuiltSource | Promise<BuiltSource>;
 }
 
-/** Describes a kind of source by the fields that it has besides `type` and those of schedules. */
-export function sourceType<const Type extends string, Shape extends z.core.$ZodLooseShape>(
+type Shape = z.core.$ZodLooseShape;
+type FieldsOf<Fields extends Shape> = z.output<z.ZodObject<Fields>>;
+
+/** The field of sources of rows. */
+export const labelsField = {
+  labels: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Labels of all that collectors make of its rows.'),
+};
+
+interface Definition<Fields extends Shape> extends Pick<SourceType, 'query'> {
+  /** All that may be configured besides `type`. */
+  readonly fields: Fields;
+  readonly build: (
+    options: FieldsOf<Fields>,
+    context: SourceContext,
+  ) => BuiltSource | Promise<BuiltSource>;
+  readonly fingerprint?: (options: FieldsOf<Fields>, context: SourceContext) => Promise<string>;
+}
+
+/**
+ * Describes a kind of source. One that is collected from by itself has `scheduleFields` among its fields; one whose rows
+ * collectors ask for has `labelsField`, and says what a query looks like.
+ */
+export function sourceType<const Type extends string, Fields extends Shape>(
   type: Type,
   description: string,
-  {
-    fields,
-    ...rest
-  }: { readonly fields: Shape } & Pick<
-    SourceType<Type, FieldsOf<Shape> & ScheduleSettings>,
-    'build' | 'fingerprint'
-  >,
+  { fields, ...rest }: Definition<Fields>,
 ) {
-  const schema = z
-    .strictObject({ type: z.literal(type), ...fields, ...scheduleFields })
-    .describe(description);
+  const schema = z.strictObject({ type: z.literal(type), ...fields }).describe(description);
   return { type, schema, ...rest };
 }
-
-type FieldsOf<Shape extends z.core.$ZodLooseShape> = z.output<z.ZodObject<Shape>>;

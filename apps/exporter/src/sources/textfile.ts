@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { textfileCollector } from '@telltale/collector-textfile';
 import * as z from 'zod';
+import { scheduleFields } from '../config/schedule-fields.ts';
 import { sourceType } from './source-type.ts';
 
 /** What other programs wrote into text files. */
@@ -22,6 +23,7 @@ export const textfileSource = sourceType(
         .min(1)
         .optional()
         .describe('The size above which a file is not read. Default: 16777216'),
+      ...scheduleFields,
     },
     build: (options, { folder, warn }) => ({
       collectors: [

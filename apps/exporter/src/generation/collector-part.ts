@@ -1,0 +1,106 @@
+import { rowCollector, type CollectedRows, type RowSource } from '@telltale/rows';
+import { queryOf, sourcesOf } from '../config/check-collectors.ts';
+import type { CollectorSettings } from '../config/collector-schema.ts';
+import type { Config } from '../config/config-schema.ts';
+import { contentHash } from '../config/content-hash.ts';
+import { RowState } from '../metrics/row-state.ts';
+import { sourceTypeOf } from '../sources/source-types.ts';
+import type { BuildOptions } from './build-generation.ts';
+import type { BuiltPart } from './generation.ts';
+import { Part } from './part.ts';
+import { rowMetric } from './row-metric.ts';
+import { makeUnit, type Unit } from './unit.ts';
+
+/** Where a failure is answered by something else, that has to be done before the scrape is over. */
+const defaultDeadlineMs = 5000;
+
+/**
+ * Builds a collector of rows for each of its sources, or takes what was before where neither it nor they have changed.
+ *
+ * @throws INVALID_NAME, INVALID_OPTION and others, with what is wrong with a metric
+ */
+export function collectorPart(
+  name: string,
+  settings: CollectorSettings,
+  config: Config,
+  parts: ReadonlyMap<string, Part<BuiltPart>>,
+  { previous, warn }: BuildOptions,
+): Part<BuiltPart> {
+  const sources = sourcesOf(settings);
+  const query = queryOf(settings, config);
+  const hashes = sources.map((source) => parts.get(`source/${source}`)?.hash);
+  const hash = contentHash(name, settings, query, hashes);
+  const before = previous?.parts.get(`collector/${name}`);
+  if (before?.hash === hash) return before.hold();
+
+  const units = sources.map((source) => {
+    const rows = parts.get(`source/${source}`)?.value.rows;
+    if (rows === undefined) throw new Error(`the source ${source} gives no rows`);
+    const unit = sources.length === 1 ? name : `${name}/${source}`;
+    return rowUnit(settings, { unit, group: name, source, rows, query, config, warn });
+  });
+  return new Part(hash, { name, units }, async () => {
+    await Promise.allSettled(units.map(async (unit) => unit.close()));
+  });
+}
+
+interface RowUnitOptions {
+  readonly unit: string;
+  readonly group: string;
+  readonly source: string;
+  readonly rows: RowSource<unknown>;
+  readonly query: unknown;
+  readonly config: Config;
+  readonly warn: BuildOptions['warn'];
+}
+
+function rowUnit(
+  settings: CollectorSettings,
+  { unit, group, source, rows, query, config, warn }: RowUnitOptions,
+): Unit {
+  const options = config.sources?.[source];
+  const schema = options && sourceTypeOf(options.type).query;
+  const labels = options !== undefined && 'labels' in options ? options.labels : undefined;
+  const onError = settings.on_error ?? 'drop';
+  const state = new RowState();
+  const collector = rowCollector<unknown>({
+    name: unit,
+    source: rows,
+    // As the type of the source reads it, with its defaults.
+    query: schema?.parse(query) ?? query,
+    metrics: settings.metrics.map((metric) => rowMetric(metric, labels)),
+    onEmpty: settings.on_empty,
+    onNull: settings.on_null,
+    onDuplicate: settings.on_duplicate,
+    onError,
+    maxAge: settings.max_age,
+    timeoutMs: settings.deadline ?? (onError === 'drop' ? undefined : defaultDeadlineMs),
+    seriesLimit: settings.series_limit,
+    onRows: (result) => {
+      state.answered(
+        result.rows,
+        result.dropped.every(({ isFamily }) => !isFamily),
+      );
+      for (const message of lossesOf(result)) warn(unit, message);
+    },
+    onFailure: (error) => {
+      state.failed();
+      // Otherwise the collection fails, and the log says so.
+      if (onError !== 'drop') warn(unit, `the query failed: ${messageOf(error)}`);
+    },
+  });
+  // The limit and the deadline are the row collector's own, which can still show something in place of the result.
+  const schedule = { ...settings, series_limit: undefined, deadline: undefined };
+  return makeUnit(collector, { name: unit, source, group, schedule, rows: state });
+}
+
+function lossesOf({ dropped, warnings }: CollectedRows): readonly string[] {
+  return [
+    ...dropped.map(({ metric, message }) => `${metric}: ${message}`),
+    ...warnings.map(({ metric, message }) => `${metric}: ${message}`),
+  ];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
