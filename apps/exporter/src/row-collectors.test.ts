@@ -154,6 +154,20 @@ describe('a collector of rows', () => {
     await exporter.running.io.err.until(/source=failing warning="the query failed: no such table"/);
   });
 
+  it('asks no more while its last query has not ended, however often it is scraped', async () => {
+    const hanging = {
+      ...orders,
+      query: { delayMs: 60_000, isDeaf: true },
+      deadline: '20ms',
+    } satisfies Collectors[string];
+    const { asked } = testRows();
+    const exporter = await ConfiguredExporter.start(withCollectors({ hanging }));
+    for (let scrape = 0; scrape < 5; scrape++) await exporter.samples();
+    expect(testRows().asked).toBe(asked + 1);
+    const errors = 'exporter_collection_errors_total{collector="hanging",cause="timeout"}';
+    expect((await exporter.samples()).get(errors)).toBeGreaterThanOrEqual(5);
+  });
+
   it('keeps its source over a reload that only changes the collector, and not one that changes it', async () => {
     const before = testRows().open;
     const exporter = await ConfiguredExporter.start(withCollectors({ orders }));

@@ -7,8 +7,10 @@ import { RowState } from '../metrics/row-state.ts';
 import { sourceTypeOf } from '../sources/source-types.ts';
 import type { BuildOptions } from './build-generation.ts';
 import type { BuiltPart } from './generation.ts';
+import { oneQueryAtATime } from './one-query-at-a-time.ts';
 import { Part } from './part.ts';
 import { rowMetric } from './row-metric.ts';
+import { isTimeout } from '../modes/under-deadline.ts';
 import { makeUnit, type Unit } from './unit.ts';
 
 /** Where a failure is answered by something else, that has to be done before the scrape is over. */
@@ -65,7 +67,7 @@ function rowUnit(
   const state = new RowState();
   const collector = rowCollector<unknown>({
     name: unit,
-    source: rows,
+    source: oneQueryAtATime(rows),
     // As the type of the source reads it, with its defaults.
     query: schema?.parse(query) ?? query,
     metrics: settings.metrics.map((metric) => rowMetric(metric, labels)),
@@ -84,7 +86,7 @@ function rowUnit(
       for (const message of lossesOf(result)) warn(unit, message);
     },
     onFailure: (error) => {
-      state.failed();
+      state.failed(isTimeout(error) ? 'timeout' : 'error');
       // Otherwise the collection fails, and the log says so.
       if (onError !== 'drop') warn(unit, `the query failed: ${messageOf(error)}`);
     },

@@ -1,6 +1,6 @@
 import { isMetric, type Collector, type Metric } from '@telltale/model';
 import type { CollectorState } from '../metrics/collector-state.ts';
-import { DeadlineError, underDeadline } from '../modes/under-deadline.ts';
+import { isTimeout, underDeadline } from '../modes/under-deadline.ts';
 import { limitSeries } from './limit-series.ts';
 
 export interface ObservedOptions {
@@ -36,7 +36,7 @@ export function observedCollector(
         }
       } catch (error) {
         if (!isAbandoned(error)) {
-          const cause = error instanceof DeadlineError || signal.aborted ? 'timeout' : 'error';
+          const cause = isTimeout(error) || signal.aborted ? 'timeout' : 'error';
           state.collected({ seconds: seconds(), failure: { cause, error } });
         }
         throw error;

@@ -88,7 +88,12 @@ export class CollectorState {
   /** A scrape that asked the collector has ended. */
   scraped({ seconds, causes: given }: ScrapeOutcome): void {
     const lacking = this.#lacking?.();
-    const causes = lacking === undefined || given.length > 0 ? given : [lacking];
+    // To the registry, a deadline of the collector's own is an error as any other.
+    const isLate = this.#last?.failure?.cause === 'timeout';
+    const causes =
+      lacking === undefined || given.length > 0
+        ? given.map((cause) => (cause === 'error' && isLate ? 'timeout' : cause))
+        : [lacking];
     this.#success = causes.length === 0;
     for (const cause of causes) {
       // The collection has counted these itself, once for all scrapes that were shown its result.

@@ -26,9 +26,9 @@ export class RowState {
     this.#lacking = isWhole ? undefined : 'invalid';
   }
 
-  failed(): void {
+  failed(cause: 'error' | 'timeout'): void {
     this.#isAnswered = false;
     this.#count = undefined;
-    this.#lacking = 'error';
+    this.#lacking = cause;
   }
 }

@@ -6,6 +6,13 @@ export class DeadlineError extends Error {
   }
 }
 
+/** Whether that was a deadline, of ours or of a source that has one of its own. */
+export function isTimeout(error: unknown): boolean {
+  return (
+    error instanceof DeadlineError || (error instanceof Error && error.name === 'TimeoutError')
+  );
+}
+
 export interface Limits {
   /** Default: no deadline. */
   readonly timeoutMs?: number | undefined;

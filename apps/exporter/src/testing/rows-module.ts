@@ -7,6 +7,8 @@ interface Query {
   readonly rows?: readonly Row[];
   readonly delayMs?: number;
   readonly error?: string;
+  /** Whether it does not heed its signal. */
+  readonly isDeaf?: boolean;
 }
 
 /** How many sources are open, and queries were asked. It is kept outside, as each version of the module is evaluated. */
@@ -24,8 +26,8 @@ export default function rows({ options }: ModuleContext): RowSource<unknown> {
     type: 'test',
     async query(query, { signal }) {
       testRows().asked++;
-      const { rows: given = [], delayMs = 0, error } = query as Query;
-      if (delayMs > 0) await sleep(delayMs, undefined, { signal });
+      const { rows: given = [], delayMs = 0, error, isDeaf = false } = query as Query;
+      if (delayMs > 0) await sleep(delayMs, undefined, isDeaf ? { ref: false } : { signal });
       if (down) throw new Error('connection refused');
       if (error !== undefined) throw new Error(error);
       return given;
