@@ -11,6 +11,8 @@ export interface ExporterIo {
   readonly onSignal: (listener: (signal: StopSignal) => void) => () => void;
   /** Calls `listener` at each SIGHUP, likewise. Default: nothing reloads the configuration by a signal. */
   readonly onHangup?: ((listener: () => void) => () => void) | undefined;
+  /** Whether what is written to `stdout` may be coloured. Default: it is not. */
+  readonly colours?: boolean | undefined;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
 }
@@ -28,6 +30,8 @@ export function processIo(): ExporterIo {
       process.on('SIGHUP', listener);
       return () => process.off('SIGHUP', listener);
     },
+    // hasColors() heeds NO_COLOR and FORCE_COLOR; it is there only on a terminal.
+    colours: process.stdout.isTTY && process.stdout.hasColors(),
     exit: (code) => {
       process.exit(code);
     },

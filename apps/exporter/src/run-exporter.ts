@@ -1,6 +1,12 @@
 import { ConfigError, type Collector } from '@telltale/model';
 import { exitCodes, helpText } from './cli/cli-flags.ts';
 import { parseCommandLine, type CommandLine } from './cli/command-line.ts';
+import { check } from './commands/check.ts';
+import { completionScript } from './commands/completion.ts';
+import { convert } from './commands/convert/convert.ts';
+import { diff } from './commands/diff.ts';
+import { query } from './commands/query.ts';
+import { configJsonSchema } from './config/config-schema.ts';
 import { processIo, type ExporterIo } from './exporter-io.ts';
 import { serve } from './serve/serve.ts';
 import { exporterVersion } from './version.ts';
@@ -19,7 +25,8 @@ export interface RunExporterOptions {
  * Runs the program `telltale-exporter` until SIGTERM or SIGINT; it does not end the process by itself, unless a second
  * signal comes.
  *
- * @returns the exit code: 0 stopped, 1 could not start, 2 wrong flags; what went wrong is on stderr, in one line
+ * @returns the exit code: 0 stopped or done, 1 could not start or failed, 2 wrong flags, 3 different (`diff`); what went
+ *   wrong is on stderr
  */
 export async function runExporter(options: RunExporterOptions = {}): Promise<number> {
   const io = options.io ?? processIo();
@@ -31,14 +38,36 @@ export async function runExporter(options: RunExporterOptions = {}): Promise<num
     io.stderr(`telltale-exporter: ${error.message}\n`);
     return exitCodes.usage;
   }
+  return runCommand(commandLine, options.collectors ?? [], io);
+}
+
+async function runCommand(
+  commandLine: CommandLine,
+  collectors: readonly Collector[],
+  io: ExporterIo,
+): Promise<number> {
   switch (commandLine.command) {
     case 'help':
       io.stdout(helpText());
-      return exitCodes.stopped;
+      return exitCodes.done;
     case 'version':
       io.stdout(`telltale-exporter ${exporterVersion()}\n`);
-      return exitCodes.stopped;
+      return exitCodes.done;
     case 'serve':
-      return serve(commandLine.options, options.collectors ?? [], io);
+      return serve(commandLine.options, collectors, io);
+    case 'check':
+      return check(commandLine.configFile, io);
+    case 'query':
+      return query(commandLine, io);
+    case 'diff':
+      return diff(commandLine, io);
+    case 'convert':
+      return convert(commandLine, io);
+    case 'schema':
+      io.stdout(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+      return exitCodes.done;
+    case 'completion':
+      io.stdout(completionScript(commandLine.shell));
+      return exitCodes.done;
   }
 }

@@ -1,3 +1,6 @@
+import { commands, type Command, type CommandName } from './commands.ts';
+import { logFormats, logLevels } from '../log/logger.ts';
+
 /** A flag as `--help` shows it. */
 export interface Flag {
   readonly name: string;
@@ -5,6 +8,10 @@ export interface Flag {
   readonly placeholder?: string;
   readonly default?: string;
   readonly repeatable?: true;
+  /** The only values, where there are not many. */
+  readonly choices?: readonly string[];
+  /** The commands that take it. Default: only `serve`. */
+  readonly commands?: readonly CommandName[];
   readonly help: string;
 }
 
@@ -13,6 +20,7 @@ export const flags = [
   {
     name: 'config.file',
     placeholder: 'FILE',
+    commands: ['serve', 'check', 'query', 'diff'],
     help: 'The configuration: YAML, or a program (.ts, .js) whose default export it is. Without one, metrics of the machine and of the program itself are served.',
   },
   {
@@ -60,13 +68,22 @@ export const flags = [
     name: 'log.level',
     placeholder: 'LEVEL',
     default: 'info',
+    choices: logLevels,
     help: 'Log messages of this level and above: debug, info, warn or error.',
   },
   {
     name: 'log.format',
     placeholder: 'FORMAT',
     default: 'logfmt',
+    choices: logFormats,
     help: 'Form of the log lines: logfmt or json.',
+  },
+  {
+    name: 'from',
+    placeholder: 'KIND',
+    choices: ['sql_exporter', 'justwatch'],
+    commands: ['convert'],
+    help: 'Whose configuration the file is: sql_exporter (of burningalchemist), or justwatch (its sql_exporter). Default: what it looks like',
   },
   { name: 'version', help: 'Print the version and end.' },
   { name: 'help', help: 'Print this text and end.' },
@@ -79,32 +96,47 @@ export function findFlag(name: string): (Flag & { readonly name: FlagName }) | u
   return flags.find((flag) => flag.name === name);
 }
 
+/** The flags that a command takes, besides --help and --version. */
+export function flagsOf(command: CommandName): readonly (Flag & { readonly name: FlagName })[] {
+  return flags.filter((flag: Flag) => (flag.commands ?? ['serve']).includes(command));
+}
+
 /** How the program may end. */
 export const exitCodes = {
-  stopped: 0,
+  done: 0,
   failed: 1,
   usage: 2,
+  /** `diff` found differences. */
+  different: 3,
   /** Plus the number of the signal, as a shell counts. */
   signalled: 128,
 } as const;
 
 /** What `--help` prints. */
 export function helpText(): string {
+  const commandLines = Object.entries(commands).map(
+    ([name, { operands = '', help }]: [string, Command]) =>
+      `  ${`${name} ${operands}`.trimEnd()}\n      ${help}\n`,
+  );
   const entries = flags.map((flag: Flag) => {
     const value = flag.placeholder === undefined ? '' : `=${flag.placeholder}`;
     const byDefault = flag.default === undefined ? '' : ` Default: ${flag.default}`;
-    return `  --${flag.name}${value}\n      ${flag.help}${byDefault}\n`;
+    const of = flag.commands === undefined ? '' : ` (${flag.commands.join(', ')})`;
+    return `  --${flag.name}${value}${of}\n      ${flag.help}${byDefault}\n`;
   });
-  return `Usage: telltale-exporter [flags]
+  return `Usage: telltale-exporter [command] [flags]
 
 Serves metrics to Prometheus: of this machine and of the program itself, or what a configuration says.
 
-Flags:
+Commands:
+${commandLines.join('')}
+Flags, of serve where no other command is named:
 ${entries.join('')}
 Exit codes:
-  ${exitCodes.stopped}        stopped by SIGTERM or SIGINT after the scrapes in flight had ended
-  ${exitCodes.failed}        could not start: the configuration is wrong, or an address is in use or not of this machine
-  ${exitCodes.usage}        a flag is unknown or has a wrong value
+  ${exitCodes.done}        stopped by SIGTERM or SIGINT after the scrapes in flight had ended; other commands: all is well
+  ${exitCodes.failed}        could not start: the configuration is wrong, or an address is in use or not of this machine; other commands: what was asked for is wrong or failed
+  ${exitCodes.usage}        a command or flag is unknown or has a wrong value
+  ${exitCodes.different}        diff found differences
   130, 143 ended at once by a second SIGINT or SIGTERM
 `;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ConfigError } from '@telltale/model';
 import { describe, expect, it } from 'vitest';
 import { flags, helpText, type Flag } from './cli-flags.ts';
+import { commands, type Command } from './commands.ts';
 import { parseCommandLine, type ServeOptions } from './command-line.ts';
 
 const defaults: ServeOptions = {
@@ -43,6 +44,36 @@ describe('parseCommandLine', () => {
     });
   });
 
+  it.each([
+    [['serve'], { command: 'serve', options: defaults }],
+    [['check', '--config.file=x'], { command: 'check', configFile: 'x' }],
+    [['query', 'a', 'b'], { command: 'query', configFile: undefined, collectors: ['a', 'b'] }],
+    [
+      ['query', '--config.file', 'x', 'a'],
+      { command: 'query', configFile: 'x', collectors: ['a'] },
+    ],
+    [['diff'], { command: 'diff', configFile: undefined, other: 'http://127.0.0.1:9464' }],
+    [['diff', 'old.yaml'], { command: 'diff', configFile: undefined, other: 'old.yaml' }],
+    [['convert', 'x'], { command: 'convert', file: 'x', from: undefined }],
+    [['convert', 'x', '--from=justwatch'], { command: 'convert', file: 'x', from: 'justwatch' }],
+    [['schema'], { command: 'schema' }],
+    [['completion', 'zsh'], { command: 'completion', shell: 'zsh' }],
+  ])('takes the command of %j', (args, commandLine) => {
+    expect(parseCommandLine(args)).toEqual(commandLine);
+  });
+
+  it.each([
+    [['--web.external-url=https://example.org/a/b/'], '/a/b'],
+    [['--web.external-url=https://example.org'], ''],
+    [['--web.external-url=https://example.org/a', '--web.route-prefix=/'], ''],
+    [['--web.route-prefix=/é/'], '/%C3%A9'],
+  ])('takes the prefix of paths from %j', (args, routePrefix) => {
+    expect(parseCommandLine(args)).toEqual({
+      command: 'serve',
+      options: { ...defaults, routePrefix },
+    });
+  });
+
   it('takes several addresses, in their order', () => {
     const args = ['--web.listen-address=:1', '--web.listen-address', '[::1]:2'];
     expect(parseCommandLine(args)).toEqual({
@@ -76,7 +107,34 @@ describe('parseCommandLine', () => {
     [['-x'], '"-x" is not a flag. See --help.'],
     [['--a\nb'], String.raw`"--a\nb" is not a flag. See --help.`],
     [['--__proto__=1'], '"--__proto__" is not a flag. See --help.'],
-    [['serve'], '"serve" is not expected: every argument is a flag. See --help.'],
+    [['serve', 'x'], '"x" is not expected: every argument is a flag. See --help.'],
+    [['chekc'], '"chekc" is not a command. Did you mean check?'],
+    [['x'], '"x" is not a command. See --help.'],
+    [
+      ['--config.file=x.yaml', 'check'],
+      '"check" is a command: write it first, telltale-exporter check.',
+    ],
+    [
+      ['check', '--log.level=info'],
+      '--log.level has no meaning for the command check. See --help.',
+    ],
+    [['query'], 'query needs to know of what: write telltale-exporter query COLLECTOR....'],
+    [['convert', 'a', 'b'], '"b" is not expected: it takes FILE. See --help.'],
+    [['completion', 'sh'], '"sh" is not one of bash, zsh, fish.'],
+    [['--config.watch'], '--config.watch needs a file to watch: give --config.file.'],
+    [
+      ['--config.file='],
+      '--config.file: it is empty: expected the name of a file, such as telltale.yaml.',
+    ],
+    [
+      ['--web.route-prefix=x'],
+      '--web.route-prefix: "x" is not a path: expected one that begins with / and has no query, such as /exporter.',
+    ],
+    [
+      ['--web.external-url=example.org'],
+      '--web.external-url: "example.org" is not a URL to reach the exporter at: expected one such as ' +
+        'https://example.org/exporter.',
+    ],
     [['--', '--help'], '"--help" is not expected: every argument is a flag. See --help.'],
     [['--log.level'], '--log.level needs a value: write --log.level=info.'],
     [
@@ -120,13 +178,29 @@ describe('parseCommandLine', () => {
 });
 
 describe('helpText', () => {
-  it('lists every flag with its default, and the exit codes', () => {
-    expect(helpText()).toBe(`Usage: telltale-exporter [flags]
+  it('lists every command and flag with its default, and the exit codes', () => {
+    expect(helpText()).toBe(`Usage: telltale-exporter [command] [flags]
 
 Serves metrics to Prometheus: of this machine and of the program itself, or what a configuration says.
 
-Flags:
-  --config.file=FILE
+Commands:
+  serve
+      Serve metrics. This is what it does without a command.
+  check
+      Say whether the configuration is right, without serving it.
+  query COLLECTOR...
+      Collect once from these collectors or sources, and print their metrics.
+  diff [OTHER]
+      Say what a reload would change: compare the configuration with that of OTHER, the URL of an exporter that runs (http://127.0.0.1:9464 if not given) or a file.
+  convert FILE
+      Print the configuration of another exporter of SQL queries as one of this exporter.
+  schema
+      Print the JSON Schema of the configuration, for editors.
+  completion SHELL
+      Print a script that completes commands and flags in a shell: bash, zsh or fish.
+
+Flags, of serve where no other command is named:
+  --config.file=FILE (serve, check, query, diff)
       The configuration: YAML, or a program (.ts, .js) whose default export it is. Without one, metrics of the machine and of the program itself are served.
   --config.watch
       Reload the configuration when its file changes. SIGHUP reloads it in any case.
@@ -148,23 +222,31 @@ Flags:
       Log messages of this level and above: debug, info, warn or error. Default: info
   --log.format=FORMAT
       Form of the log lines: logfmt or json. Default: logfmt
+  --from=KIND (convert)
+      Whose configuration the file is: sql_exporter (of burningalchemist), or justwatch (its sql_exporter). Default: what it looks like
   --version
       Print the version and end.
   --help
       Print this text and end.
 
 Exit codes:
-  0        stopped by SIGTERM or SIGINT after the scrapes in flight had ended
-  1        could not start: the configuration is wrong, or an address is in use or not of this machine
-  2        a flag is unknown or has a wrong value
+  0        stopped by SIGTERM or SIGINT after the scrapes in flight had ended; other commands: all is well
+  1        could not start: the configuration is wrong, or an address is in use or not of this machine; other commands: what was asked for is wrong or failed
+  2        a command or flag is unknown or has a wrong value
+  3        diff found differences
   130, 143 ended at once by a second SIGINT or SIGTERM
 `);
   });
 
   it('is what the README says', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const rowOf = (what: string): string | undefined =>
+      readme.split('\n').find((line) => line.startsWith(`| \`${what}\``));
+    for (const [name, { operands, help }] of Object.entries(commands) as [string, Command][]) {
+      expect(rowOf(operands === undefined ? name : `${name} ${operands}`)).toContain(` ${help} `);
+    }
     for (const flag of flags as readonly Flag[]) {
-      const row = readme.split('\n').find((line) => line.startsWith(`| \`--${flag.name}\``));
+      const row = rowOf(`--${flag.name}`);
       expect(row).toContain(` ${flag.help} `);
       expect(row).toContain(flag.default === undefined ? '|' : `\`${flag.default}\``);
     }

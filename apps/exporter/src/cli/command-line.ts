@@ -1,6 +1,14 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '@telltale/model';
-import { findFlag, flags, type Flag, type FlagName } from './cli-flags.ts';
+import { findFlag, flags, flagsOf, type Flag, type FlagName } from './cli-flags.ts';
+import {
+  commandNames,
+  commands,
+  shells,
+  type Command,
+  type CommandName,
+  type Shell,
+} from './commands.ts';
 import { closestMatch } from '../closest-match.ts';
 import { parseListenAddress, type ListenAddress } from './listen-address.ts';
 import { logFormats, logLevels, type LogFormat, type LogLevel } from '../log/logger.ts';
@@ -11,6 +19,25 @@ import { parseTelemetryPath } from './telemetry-path.ts';
 /** What the command line asks for. */
 export type CommandLine =
   | { readonly command: 'serve'; readonly options: ServeOptions }
+  | { readonly command: 'check'; readonly configFile: string | undefined }
+  | {
+      readonly command: 'query';
+      readonly configFile: string | undefined;
+      readonly collectors: readonly string[];
+    }
+  | {
+      readonly command: 'diff';
+      readonly configFile: string | undefined;
+      /** A URL or a file. */
+      readonly other: string;
+    }
+  | {
+      readonly command: 'convert';
+      readonly file: string;
+      readonly from: 'sql_exporter' | 'justwatch' | undefined;
+    }
+  | { readonly command: 'schema' }
+  | { readonly command: 'completion'; readonly shell: Shell }
   | { readonly command: 'help' }
   | { readonly command: 'version' };
 
@@ -55,42 +82,96 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (named.has('help')) return { command: 'help' };
   if (named.has('version')) return { command: 'version' };
 
-  const values = new FlagValues();
+  const [first = ''] = args;
+  const command = first === '' || first.startsWith('-') ? 'serve' : commandOf(first);
+  const values = new FlagValues(command);
+  const operands: string[] = [];
   for (const token of tokens) {
-    if (token.kind === 'positional') throw unexpectedArgument(token.value);
+    if (token.kind === 'positional') {
+      if (token.index > 0 || token.value !== command) operands.push(token.value);
+    }
     if (token.kind === 'option') {
       // As it was typed: parseArgs reads -port as the four flags -p, -o, -r and -t.
       const typed = args[token.index] ?? token.rawName;
       values.add(token.name, typed, token.value, token.inlineValue === true);
     }
   }
+  return commandLineOf(command, values, operands);
+}
+
+function commandLineOf(
+  command: CommandName,
+  values: FlagValues,
+  operands: readonly string[],
+): CommandLine {
+  const configFile = values.optional('config.file', parseConfigFile);
+  switch (command) {
+    case 'serve':
+      expectOperands(command, operands, 0, 0);
+      return { command, options: serveOptions(values, configFile) };
+    case 'check':
+      expectOperands(command, operands, 0, 0);
+      return { command, configFile };
+    case 'query':
+      expectOperands(command, operands, 1, Infinity);
+      return { command, configFile, collectors: operands };
+    case 'diff':
+      expectOperands(command, operands, 0, 1);
+      return { command, configFile, other: operands[0] ?? 'http://127.0.0.1:9464' };
+    case 'convert': {
+      expectOperands(command, operands, 1, 1);
+      const kinds = ['sql_exporter', 'justwatch'] as const;
+      const from = values.optional('from', (text) => oneOf(kinds, text));
+      return { command, file: operands[0] ?? '', from };
+    }
+    case 'schema':
+      expectOperands(command, operands, 0, 0);
+      return { command };
+    case 'completion':
+      expectOperands(command, operands, 1, 1);
+      return { command, shell: oneOf(shells, operands[0] ?? '') };
+  }
+}
+
+function serveOptions(values: FlagValues, configFile: string | undefined): ServeOptions {
+  const watchConfig = values.has('config.watch');
+  if (watchConfig && configFile === undefined) {
+    throw new ConfigError('--config.watch needs a file to watch: give --config.file.');
+  }
   return {
-    command: 'serve',
-    options: {
-      listenAddresses: values.all('web.listen-address', parseListenAddress),
-      telemetryPath: values.one('web.telemetry-path', parseTelemetryPath),
-      routePrefix:
-        values.optional('web.route-prefix', parseRoutePrefix) ??
-        values.optional('web.external-url', prefixOfExternalUrl) ??
-        '',
-      enableLifecycle: values.has('web.enable-lifecycle'),
-      configFile: values.optional('config.file', parseConfigFile),
-      watchConfig: values.has('config.watch'),
-      maxRequests: values.one('web.max-requests', parseMaxRequests),
-      exporterMetrics: !values.has('web.disable-exporter-metrics'),
-      logLevel: values.one('log.level', (text) => oneOf(logLevels, text)),
-      logFormat: values.one('log.format', (text) => oneOf(logFormats, text)),
-    },
+    listenAddresses: values.all('web.listen-address', parseListenAddress),
+    telemetryPath: values.one('web.telemetry-path', parseTelemetryPath),
+    routePrefix:
+      values.optional('web.route-prefix', parseRoutePrefix) ??
+      values.optional('web.external-url', prefixOfExternalUrl) ??
+      '',
+    enableLifecycle: values.has('web.enable-lifecycle'),
+    configFile,
+    watchConfig,
+    maxRequests: values.one('web.max-requests', parseMaxRequests),
+    exporterMetrics: !values.has('web.disable-exporter-metrics'),
+    logLevel: values.one('log.level', (text) => oneOf(logLevels, text)),
+    logFormat: values.one('log.format', (text) => oneOf(logFormats, text)),
   };
 }
 
 class FlagValues {
+  readonly #command: CommandName;
   readonly #values = new Map<FlagName, string[]>();
+
+  constructor(command: CommandName) {
+    this.#command = command;
+  }
 
   /** @throws INVALID_CONFIG */
   add(name: string, typed: string, value: string | undefined, inline: boolean): void {
     const flag = findFlag(name);
     if (flag === undefined) throw unknownFlag(typed);
+    if (!flagsOf(this.#command).includes(flag)) {
+      throw new ConfigError(
+        `--${name} has no meaning for the command ${this.#command}. See --help.`,
+      );
+    }
     if (flag.placeholder === undefined) {
       if (inline) throw new ConfigError(`--${name} takes no value: write --${name}.`);
       this.#set(flag, '');
@@ -169,8 +250,35 @@ function unknownFlag(typed: string): ConfigError {
   return new ConfigError(`${JSON.stringify(flag)} is not a flag. ${remedy}`);
 }
 
-function unexpectedArgument(value: string): ConfigError {
-  return new ConfigError(
-    `${JSON.stringify(value)} is not expected: every argument is a flag. See --help.`,
-  );
+/** @throws INVALID_CONFIG where there is no such command */
+function commandOf(typed: string): CommandName {
+  const found = commandNames.find((name) => name === typed);
+  if (found !== undefined) return found;
+  const nearest = closestMatch(typed, commandNames);
+  const remedy = nearest === undefined ? 'See --help.' : `Did you mean ${nearest}?`;
+  throw new ConfigError(`${JSON.stringify(typed)} is not a command. ${remedy}`);
+}
+
+/** @throws INVALID_CONFIG where there are fewer or more */
+function expectOperands(
+  command: CommandName,
+  given: readonly string[],
+  least: number,
+  most: number,
+): void {
+  const { operands = '' }: Command = commands[command];
+  if (given.length < least) {
+    throw new ConfigError(
+      `${command} needs to know of what: write telltale-exporter ${command} ${operands}.`,
+    );
+  }
+  const extra = given[most];
+  if (extra === undefined) return;
+  if (commandNames.some((name) => name === extra)) {
+    throw new ConfigError(
+      `${JSON.stringify(extra)} is a command: write it first, telltale-exporter ${extra}.`,
+    );
+  }
+  const expected = most === 0 ? 'every argument is a flag' : `it takes ${operands}`;
+  throw new ConfigError(`${JSON.stringify(extra)} is not expected: ${expected}. See --help.`);
 }

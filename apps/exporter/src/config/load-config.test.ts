@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TemporaryFolder } from '../testing/temporary-folder.ts';
@@ -159,6 +160,16 @@ describe('a configuration in YAML', () => {
   });
 });
 
+it('may be what the README shows', async () => {
+  vi.stubEnv('WEATHER_TOKEN', 'a token');
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const blocks = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+  const sample = blocks.find((text) => text.startsWith('global:')) ?? '';
+  const { config } = await loadConfig(folder.write('telltale.yaml', sample));
+  expect(Object.keys(config.sources ?? {})).toEqual(['machine', 'batch_jobs', 'weather', 'shop']);
+  expect(config.collectors?.['orders']?.metrics).toHaveLength(2);
+});
+
 describe('collectors', () => {
   const sources = 'sources:\n  shop: { type: module, path: x.js }\n  machine: { type: host }\n';
   const metrics = 'metrics: [{ type: gauge, name: x, help: x, values: x }]';
@@ -228,7 +239,6 @@ describe('a secret', () => {
       expect(secret?.reveal()).toBe(value);
       const printed = [
         String(secret),
-        `${secret?.toString() ?? ''}`,
         JSON.stringify(loaded),
         inspect(loaded, { depth: 20, showHidden: true }),
         JSON.stringify(loaded.shown),

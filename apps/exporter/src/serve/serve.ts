@@ -63,7 +63,7 @@ export async function serve(
     checkNames(own, collectors);
     const serving = { generations, own, mask, version, options, logger, io };
     await serveUntil(stop.signal, serving);
-    return exitCodes.stopped;
+    return exitCodes.done;
   } catch (error) {
     if (!(error instanceof ListenError || error instanceof MetricError)) throw error;
     for (const line of error.message.split('\n')) logger.error(line);
@@ -126,7 +126,7 @@ async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promi
         collectors: generations.current.units.map(({ name }) => name),
       }),
     isReady: () => ready,
-    config: () => stringify(generations.current.loaded.shown),
+    config: () => stringify(generations.current.loaded.shown, { aliasDuplicateObjects: false }),
     reload: serving.options.enableLifecycle ? () => reload('HTTP') : undefined,
   });
   const server = await listen(listenAddresses, logged(listener, logger), (error) => {

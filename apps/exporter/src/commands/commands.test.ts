@@ -1,0 +1,426 @@
+import { execFileSync } from 'node:child_process';
+import { parse as parseYamlText } from 'yaml';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { collectorSchema } from '../config/collector-schema.ts';
+import { runExporter } from '../run-exporter.ts';
+import { ConfiguredExporter, gaugesModule, rowsModule } from '../testing/configured-exporter.ts';
+import { FakeIo } from '../testing/fake-io.ts';
+import { TemporaryFolder } from '../testing/temporary-folder.ts';
+
+let folder: TemporaryFolder;
+beforeEach(() => {
+  folder = new TemporaryFolder();
+});
+afterEach(async () => {
+  folder[Symbol.dispose]();
+  await ConfiguredExporter.endAll();
+  vi.unstubAllEnvs();
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(...args: string[]): Promise<Ran> {
+  const io = new FakeIo();
+  const code = await runExporter({ args, io });
+  return { code, out: io.out.text, err: io.err.text };
+}
+
+function configured(config: unknown): string {
+  return `--config.file=${folder.write('telltale.yaml', JSON.stringify(config))}`;
+}
+
+const gauges = { type: 'module', path: gaugesModule, options: { gauges: { x: 1 } } };
+const shop = { type: 'module', path: rowsModule };
+const orders = {
+  source: 'shop',
+  query: { rows: [{ n: 3 }] },
+  metrics: [{ type: 'gauge', name: 'orders', help: 'Orders.', values: 'n' }],
+};
+
+describe('check', () => {
+  it('says that a configuration is right', async () => {
+    const file = configured({ sources: { shop, a: gauges }, collectors: { orders } });
+    const { code, out, err } = await run('check', file);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/telltale\.yaml is valid: 2 sources, 1 collector\.\n$/);
+  });
+
+  it('says what is wrong, also what shows only when it is built', async () => {
+    const wrong = await run('check', configured({ surces: {} }));
+    expect(wrong.code).toBe(1);
+    expect(wrong.err).toMatch(/telltale\.yaml:1:2: surces: this key is not known here\./);
+    const unbuilt = { type: 'module', path: 'nothing.js' };
+    const { code, err } = await run('check', configured({ sources: { unbuilt } }));
+    expect(code).toBe(1);
+    expect(err).toMatch(/sources\.unbuilt: the module \S+nothing\.js cannot be read: ENOENT/);
+  });
+
+  it('is coloured only where that is wanted', async () => {
+    const { stdout, stderr, exit, onSignal, out } = new FakeIo();
+    await runExporter({ args: ['check'], io: { stdout, stderr, exit, onSignal, colours: true } });
+    expect(out.text).toContain('\u001b[32mvalid\u001b[39m');
+  });
+});
+
+describe('query', () => {
+  it('prints what collectors and sources give, and nothing else', async () => {
+    const file = configured({ sources: { shop, a: gauges }, collectors: { orders } });
+    expect(await run('query', file, 'orders')).toEqual({
+      code: 0,
+      out: '# HELP orders Orders.\n# TYPE orders gauge\norders 3\n',
+      err: '',
+    });
+    expect((await run('query', file, 'a', 'shop')).out).toMatch(/orders 3[^]*\nx 1\n/);
+  });
+
+  it('says why there is nothing, with 1', async () => {
+    const failing = { ...orders, query: { error: 'no such table' } };
+    const file = configured({ sources: { shop }, collectors: { failing } });
+    expect(await run('query', file, 'failing')).toEqual({
+      code: 1,
+      out: '',
+      err: 'failing: no such table\n',
+    });
+    expect(await run('query', file, 'fail')).toEqual({
+      code: 1,
+      out: '',
+      err: '"fail" is no collector and no source. There are failing, shop.\n',
+    });
+  });
+
+  it('hides a secret that comes with an error', async () => {
+    vi.stubEnv('TELLTALE_TEST_SECRET', 'hunter2-planted');
+    const secrets = { password: { env: 'TELLTALE_TEST_SECRET' } };
+    const failing = { ...orders, query: { error: 'bad login hunter2-planted' } };
+    const file = configured({ sources: { shop: { ...shop, secrets } }, collectors: { failing } });
+    expect((await run('query', file, 'failing')).err).toBe('failing: bad login <secret>\n');
+  });
+});
+
+describe('diff', () => {
+  it('says what is different from a file', async () => {
+    const before = folder.write(
+      'before.yaml',
+      JSON.stringify({ sources: { a: gauges, shop, gone: { type: 'host' } } }),
+    );
+    const after = configured({
+      global: { scrape_timeout: '5s' },
+      sources: { a: { ...gauges, cache_ttl: '1s' }, shop },
+      collectors: { orders },
+    });
+    expect(await run('diff', after, before)).toEqual({
+      code: 3,
+      err: '',
+      out: [
+        '~ source a: cache_ttl: nothing -> "1s"',
+        '- source gone',
+        '~ global: scrape_timeout: nothing -> "5s"',
+        '+ collector orders',
+        '',
+      ].join('\n'),
+    });
+    expect(await run('diff', after, after.replace('--config.file=', ''))).toEqual({
+      code: 0,
+      err: '',
+      out: 'Nothing is different.\n',
+    });
+  });
+
+  it('asks an exporter that runs', async () => {
+    const sources = { a: gauges } as const;
+    const exporter = await ConfiguredExporter.start({
+      sources: { a: { ...gauges, type: 'module' } },
+    });
+    const url = new URL(await exporter.running.io.err.url()).origin;
+    expect((await run('diff', configured({ sources }), url)).code).toBe(0);
+    const { code, out } = await run('diff', configured({ sources: { b: gauges } }), `${url}/`);
+    expect([code, out]).toEqual([3, '- source a\n+ source b\n']);
+  });
+
+  it('says that none runs, with 1', async () => {
+    const { code, err } = await run('diff', configured({}), 'http://127.0.0.1:1');
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^http:\/\/127\.0\.0\.1:1\/config cannot be read: .* Does the exporter run there\?\n$/,
+    );
+  });
+});
+
+describe('convert', () => {
+  const sqlExporter = `
+global:
+  scrape_timeout: 10s
+  scrape_timeout_offset: 500ms
+  min_interval: 0s
+  max_connections: 5
+jobs:
+  - job_name: shop
+    collectors: [shop_*]
+    static_configs:
+      - targets:
+          db1: 'postgres://reader:hunter2@db1.example.com:5432/shop?sslmode=disable'
+          db2: 'mysql://reader:sword%2Ffish@tcp(db2.example.com:3306)/shop'
+        labels: { env: test }
+collector_files: ['*.collector.yml']
+`;
+  const collectorFile = `
+collector_name: shop_standard
+min_interval: 30s
+metrics:
+  - metric_name: shop_orders
+    type: gauge
+    help: Orders.
+    key_labels: [status]
+    static_labels: { team: one }
+    values: [count]
+    query: |
+      SELECT status, count(*) AS count
+      FROM orders GROUP BY status
+  - metric_name: shop_io_total
+    type: counter
+    help: Reads and writes.
+    value_label: operation
+    values: [reads, writes]
+    query_ref: io
+  - metric_name: shop_info
+    type: gauge
+    help: Version.
+    key_labels: [version]
+    static_value: 1
+    query_ref: io
+queries:
+  - query_name: io
+    query: SELECT reads, writes, version FROM io
+`;
+
+  it('makes the same of a configuration of sql_exporter, without its passwords', async () => {
+    folder.write('shop.collector.yml', collectorFile);
+    const { code, out, err } = await run('convert', folder.write('sql_exporter.yml', sqlExporter));
+    expect(code).toBe(0);
+    expect(err).toBe(
+      'The password of db1 is not in what was written: set the environment variable DB1_PASSWORD to it.\n' +
+        'The password of db2 is not in what was written: set the environment variable DB2_PASSWORD to it.\n',
+    );
+    expect(out).not.toMatch(/hunter2|fish/);
+    const config = parseYamlText(out) as { collectors: Record<string, unknown> };
+    const source = ['db1', 'db2'];
+    expect(config).toEqual({
+      global: { scrape_timeout: '10s', scrape_timeout_offset: '500ms' },
+      sources: {
+        db1: {
+          type: 'postgres',
+          host: 'db1.example.com',
+          port: 5432,
+          database: 'shop',
+          user: 'reader',
+          password: { env: 'DB1_PASSWORD' },
+          max_connections: 5,
+          labels: { job: 'shop', target: 'db1', env: 'test' },
+        },
+        db2: {
+          type: 'mysql',
+          host: 'db2.example.com',
+          port: 3306,
+          database: 'shop',
+          user: 'reader',
+          password: { env: 'DB2_PASSWORD' },
+          max_connections: 5,
+          labels: { job: 'shop', target: 'db2', env: 'test' },
+        },
+      },
+      collectors: {
+        'shop_standard.shop_orders': {
+          source,
+          cache_ttl: '30s',
+          query: 'SELECT status, count(*) AS count\nFROM orders GROUP BY status\n',
+          metrics: [
+            {
+              type: 'gauge',
+              name: 'shop_orders',
+              help: 'Orders.',
+              key_labels: ['status'],
+              static_labels: { team: 'one' },
+              values: ['count'],
+            },
+          ],
+        },
+        'shop_standard.io': {
+          source,
+          cache_ttl: '30s',
+          query: 'SELECT reads, writes, version FROM io',
+          metrics: [
+            {
+              type: 'counter',
+              name: 'shop_io_total',
+              help: 'Reads and writes.',
+              values: ['reads', 'writes'],
+              value_label: 'operation',
+            },
+            {
+              type: 'gauge',
+              name: 'shop_info',
+              help: 'Version.',
+              key_labels: ['version'],
+              static_value: 1,
+            },
+          ],
+        },
+      },
+    });
+    for (const collector of Object.values(config.collectors)) collectorSchema.parse(collector);
+  });
+
+  it('makes the same of a configuration of justwatch', async () => {
+    const file = folder.write(
+      'config.yml',
+      `
+jobs:
+- name: global
+  interval: '5m'
+  connections:
+  - 'postgres://postgres:{{pg_password}}@localhost/postgres?sslmode=disable'
+  - 'mysql://root@unix(/run/mysqld.sock)/shop'
+  startup_sql: ['SET lock_timeout = 1000']
+  queries:
+  - name: running_queries
+    help: Number of running queries
+    labels: [datname, usename]
+    values: [count]
+    query: SELECT datname, usename, count(*) AS count FROM pg_stat_activity GROUP BY 1, 2
+- name: nightly
+  cron_schedule: '0 3 * * *'
+  connections: ['postgres://postgres:{{pg_password}}@localhost/postgres?sslmode=disable']
+  queries:
+  - { name: sizes, help: Sizes, values: [size], query_ref: sizes, allow_zero_rows: true }
+- name: away
+  connections: ['snowflake://me:secret@host/db']
+  queries: [{ name: x, help: x, values: [x], query: SELECT 1 AS x }]
+queries: { sizes: SELECT 1 AS size }
+`,
+    );
+    const { code, out, err } = await run('convert', file);
+    expect(code).toBe(0);
+    expect(err.trimEnd().split('\n')).toEqual([
+      'job global: startup_sql has no counterpart and was left out.',
+      'The password of global is not in what was written: set the environment variable PG_PASSWORD to it.',
+      'The data source of away is of snowflake; there is no such type of source, and it was left out.',
+      'job away has no source that can be asked, and was left out.',
+    ]);
+    expect(out).toMatch(/^# Converted from config\.yml\.\n/);
+    expect(parseYamlText(out)).toEqual({
+      sources: {
+        global: {
+          type: 'postgres',
+          host: 'localhost',
+          database: 'postgres',
+          user: 'postgres',
+          password: { env: 'PG_PASSWORD' },
+          labels: { driver: 'postgres', host: 'localhost', database: 'postgres', user: 'postgres' },
+        },
+        global_2: {
+          type: 'mysql',
+          socket: '/run/mysqld.sock',
+          database: 'shop',
+          user: 'root',
+          labels: { driver: 'mysql', host: '/run/mysqld.sock', database: 'shop', user: 'root' },
+        },
+      },
+      collectors: {
+        global_running_queries: {
+          source: ['global', 'global_2'],
+          mode: 'interval',
+          interval: '5m',
+          query: 'SELECT datname, usename, count(*) AS count FROM pg_stat_activity GROUP BY 1, 2',
+          on_empty: 'error',
+          metrics: [
+            {
+              type: 'gauge',
+              name: 'sql_running_queries',
+              help: 'Number of running queries',
+              key_labels: ['datname', 'usename'],
+              static_labels: { sql_job: 'global' },
+              values: ['count'],
+              value_label: 'col',
+            },
+          ],
+        },
+        nightly_sizes: {
+          source: 'global',
+          mode: 'cron',
+          cron: '0 3 * * *',
+          query: 'SELECT 1 AS size',
+          metrics: [
+            {
+              type: 'gauge',
+              name: 'sql_sizes',
+              help: 'Sizes',
+              static_labels: { sql_job: 'nightly' },
+              values: ['size'],
+              value_label: 'col',
+            },
+          ],
+        },
+      },
+    });
+  });
+
+  it.each([
+    ['a: 1\n', /it is not clear whose configuration it is: say --from=sql_exporter/],
+    ['jobs: 5\n', /jobs: expected a list\.\n$/],
+    ['collectors: [{ metrics: [] }]\n', /^the name of a collector: expected text\.\n$/],
+    ['collectors: []\n', /nothing in it can be converted\.\n$/],
+  ])('refuses %j with 1', async (text, reason) => {
+    const { code, out, err } = await run('convert', folder.write('x.yml', text));
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(reason);
+  });
+});
+
+describe('schema', () => {
+  it('is JSON Schema that knows each type of source, and says what fields are for', async () => {
+    const { code, out } = await run('schema');
+    const schema = JSON.parse(out) as {
+      properties: { sources: { additionalProperties: { oneOf: { properties: object }[] } } };
+    };
+    expect(code).toBe(0);
+    expect(Object.keys(schema.properties)).toEqual(['global', 'sources', 'queries', 'collectors']);
+    const types = schema.properties.sources.additionalProperties.oneOf;
+    expect(types[0]?.properties).toMatchObject({
+      type: { const: 'host' },
+      interval: {
+        type: 'string',
+        description: expect.stringContaining('mode: interval') as string,
+      },
+    });
+  });
+});
+
+describe('completion', () => {
+  function complete(...words: string[]): string[] {
+    const script = `source <(cat "$1"); shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _telltale_exporter; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const file = `${folder.path}/completion.bash`;
+    const out = execFileSync('bash', ['-c', script, 'bash', file, 'telltale-exporter', ...words]);
+    return out.toString().trimEnd().split('\n');
+  }
+
+  it('completes commands, flags and values in bash', async () => {
+    folder.write('completion.bash', (await run('completion', 'bash')).out);
+    expect(complete('ch')).toEqual(['check']);
+    expect(complete('--log.f')).toEqual(['--log.format']);
+    expect(complete('check', '--')).toEqual(['--config.file', '--version', '--help']);
+    expect(complete('--log.format', '')).toEqual(['logfmt', 'json']);
+    expect(complete('--log.format', '=', 'j')).toEqual(['json']);
+    expect(complete('completion', 'f')).toEqual(['fish']);
+  });
+
+  it('has a script for zsh and fish', async () => {
+    expect((await run('completion', 'zsh')).out).toMatch(/^#compdef telltale-exporter\n/);
+    expect((await run('completion', 'fish')).out).toContain(
+      "complete -c telltale-exporter -f -n __fish_use_subcommand -a check -d '",
+    );
+  });
+});
