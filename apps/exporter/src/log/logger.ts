@@ -15,19 +15,25 @@ export interface LoggerOptions {
   readonly format: LogFormat;
   /** Takes one line, its end included. */
   readonly write: (line: string) => void;
+  /** What every text goes through before it is written. Default: it is written as it is. */
+  readonly mask?: ((text: string) => string) | undefined;
   /** Default: the time of day. */
   readonly now?: (() => Date) | undefined;
 }
 
 /** Writes lines with the keys and level names of Prometheus' own log, so that one rule reads both. */
 export function createLogger(options: LoggerOptions): Logger {
-  const { level: lowest, write } = options;
+  const { level: lowest, write, mask = (text) => text } = options;
   const now = options.now ?? (() => new Date());
   const line = options.format === 'json' ? JSON.stringify : logfmt;
   const at = (level: LogLevel) => (message: string, fields?: LogFields) => {
     if (logLevels.indexOf(level) < logLevels.indexOf(lowest)) return;
     const time = now().toISOString();
-    write(`${line({ time, level: level.toUpperCase(), msg: message, ...fields })}\n`);
+    // Before they are quoted: a text that is escaped would not be found any more.
+    const masked = Object.entries({ msg: message, ...fields }).map(
+      ([key, value]) => [key, typeof value === 'string' ? mask(value) : value] as const,
+    );
+    write(`${line({ time, level: level.toUpperCase(), ...Object.fromEntries(masked) })}\n`);
   };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

@@ -19,4 +19,14 @@ export class SecretMask {
   /** The text with `<secret>` in place of each. */
   readonly mask = (text: string): string =>
     this.#texts.reduce((masked, secret) => masked.replaceAll(secret, '<secret>'), text);
+
+  /** The same in every text of a value. */
+  maskAll(value: unknown): unknown {
+    if (typeof value === 'string') return this.mask(value);
+    if (Array.isArray(value)) return value.map((item) => this.maskAll(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [this.mask(key), this.maskAll(item)]),
+    );
+  }
 }

@@ -37,9 +37,8 @@ export async function serve(
   const logger = createLogger({
     level: options.logLevel,
     format: options.logFormat,
-    write: (line) => {
-      io.stderr(mask.mask(line));
-    },
+    write: io.stderr,
+    mask: mask.mask,
   });
   // Before anything is open, so that a signal never ends the process with something half open.
   const stop = stopRequest(io);
@@ -90,7 +89,7 @@ interface Serving {
 }
 
 async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promise<void> {
-  const { generations, own, version, logger, io } = serving;
+  const { generations, own, mask, version, logger, io } = serving;
   const { listenAddresses, telemetryPath, routePrefix, maxRequests, exporterMetrics } =
     serving.options;
   const problems = new ProblemLog(logger);
@@ -126,7 +125,8 @@ async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promi
         collectors: generations.current.units.map(({ name }) => name),
       }),
     isReady: () => ready,
-    config: () => stringify(generations.current.loaded.shown, { aliasDuplicateObjects: false }),
+    config: () =>
+      stringify(mask.maskAll(generations.current.loaded.shown), { aliasDuplicateObjects: false }),
     reload: serving.options.enableLifecycle ? () => reload('HTTP') : undefined,
   });
   const server = await listen(listenAddresses, logged(listener, logger), (error) => {
