@@ -387,7 +387,13 @@ describe('schema', () => {
       properties: { sources: { additionalProperties: { oneOf: { properties: object }[] } } };
     };
     expect(code).toBe(0);
-    expect(Object.keys(schema.properties)).toEqual(['global', 'sources', 'queries', 'collectors']);
+    expect(Object.keys(schema.properties)).toEqual([
+      'global',
+      'sources',
+      'queries',
+      'collectors',
+      'modules',
+    ]);
     const types = schema.properties.sources.additionalProperties.oneOf;
     expect(types[0]?.properties).toMatchObject({
       type: { const: 'host' },

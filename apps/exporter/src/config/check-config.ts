@@ -1,6 +1,7 @@
 import type { ConfigProblem } from './config-problem.ts';
 import type { Config } from './config-schema.ts';
 import { checkCollectors } from './check-collectors.ts';
+import { checkModules } from './check-modules.ts';
 import { checkSchedule } from './check-schedule.ts';
 
 /** What the schema cannot say: how settings depend on each other. */
@@ -8,5 +9,5 @@ export function checkConfig(config: Config): ConfigProblem[] {
   const scheduled = Object.entries(config.sources ?? {}).flatMap(([name, source]) =>
     checkSchedule(['sources', name], source),
   );
-  return [...scheduled, ...checkCollectors(config)];
+  return [...scheduled, ...checkCollectors(config), ...checkModules(config)];
 }

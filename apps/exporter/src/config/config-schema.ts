@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { sourceSchema } from '../sources/source-types.ts';
 import { anyQuery, collectorSchema } from './collector-schema.ts';
 import { duration } from './duration.ts';
+import { moduleSchema } from './module-schema.ts';
 
 /** What a source or a collector may be called: it becomes a label value, and a parameter of URLs. */
 const name = z.string().regex(/^[A-Za-z_][\w.-]*$/, {
@@ -41,6 +42,10 @@ export const configSchema = z
       .record(name, collectorSchema)
       .optional()
       .describe('What is asked of sources of rows, by a name of your choice.'),
+    modules: z
+      .record(name, moduleSchema)
+      .optional()
+      .describe('How targets are probed at /probe?module=NAME&target=TARGET.'),
   })
   .describe('The configuration of telltale-exporter.');
 

@@ -312,3 +312,29 @@ describe('a file', () => {
     );
   });
 });
+
+describe('modules', () => {
+  it('with what makes no sense are refused', async () => {
+    const text = [
+      'modules:',
+      '  a: { source: { type: host }, targets: [db] }',
+      '  b: { source: { type: module, path: x, mode: cron, cron: "* * * * *" }, targets: ["a b", 10.0.0.0/99] }',
+      '  c:',
+      '    source: { type: module, path: x }',
+      '    targets: [db]',
+      '    collectors: { q: { metrics: [{ type: info, name: x, help: x }] } }',
+      '  d: { source: { type: module, path: x }, targets: [] }',
+      '',
+    ].join('\n');
+    expect(await faultsOf(text)).toEqual([
+      'telltale.yaml:8:52: modules.d.targets: expected at least 1 item',
+    ]);
+    expect(await faultsOf(text.replace('targets: []', 'targets: [x]'))).toEqual([
+      'telltale.yaml:2:24: modules.a.source.type: sources of the type host take no target',
+      'telltale.yaml:3:47: modules.b.source.mode: a target is collected from when it is probed. Leave it out',
+      'telltale.yaml:3:84: modules.b.targets[0]: "a b" is not a target: expected host, host:port, [IPv6]:port, or a URL.',
+      'telltale.yaml:3:91: modules.b.targets[1]: "10.0.0.0/99" is not a range of addresses, such as 10.0.0.0/8.',
+      'telltale.yaml:7:19: modules.c.collectors.q.query: this key is missing: one of query and query_ref',
+    ]);
+  });
+});

@@ -1,5 +1,6 @@
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Limits } from '../modes/under-deadline.ts';
+import type { ProbeTarget } from '../probe/probe-target.ts';
 import type { SourceOptions } from '../sources/source-types.ts';
 import { collectorPart } from './collector-part.ts';
 import { Generation, type BuiltPart } from './generation.ts';
@@ -13,6 +14,8 @@ export interface BuildOptions {
   readonly callersParts: ReadonlyMap<string, Part<BuiltPart>>;
   /** What was built before, from which all is taken that has not changed. */
   readonly previous?: Generation | undefined;
+  /** What sources are built for, where that is a target of `/probe`. */
+  readonly target?: ProbeTarget | undefined;
   /** Deadline of each source. */
   readonly limits: Limits;
   /** Takes what costs a source or a collector a part of its metrics. */

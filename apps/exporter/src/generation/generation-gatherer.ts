@@ -2,14 +2,9 @@ import type { GatherProblem, Gatherer, GatherOptions, MetricFamily } from '@tell
 import type { Registry } from '@telltale/registry';
 import { ownFamilies } from '../metrics/own-families.ts';
 import { gatherUnits } from './gather-units.ts';
+import { scrapeTimeoutMs } from './scrape-timeout.ts';
 import type { Generations } from './generations.ts';
 import type { Unit } from './unit.ts';
-
-/** Where a scraper does not say how long it waits. */
-const defaultTimeoutMs = 10_000;
-const defaultOffsetMs = 500;
-/** However short a scraper's deadline is, collectors get this long. */
-const minTimeoutMs = 100;
 
 export interface GenerationGathererOptions {
   readonly generations: Pick<Generations, 'current'>;
@@ -37,17 +32,11 @@ export function generationGatherer({
     },
     async gather(options: GatherOptions = {}) {
       const generation = generations.current;
-      const { scrape_timeout: longestMs, scrape_timeout_offset: offsetMs = defaultOffsetMs } =
-        generation.loaded.config.global ?? {};
-      const allowedMs =
-        options.timeoutMs === undefined
-          ? (longestMs ?? defaultTimeoutMs)
-          : Math.max(options.timeoutMs - offsetMs, minTimeoutMs);
       const unpin = generation.pin();
       try {
         const units = generation.units.filter(select);
         const { families, problems } = await gatherUnits(units, {
-          timeoutMs: Math.min(allowedMs, longestMs ?? Infinity),
+          timeoutMs: scrapeTimeoutMs(options.timeoutMs, generation.loaded.config.global),
           signal: options.signal,
         });
         const ours = [...ownFamilies(generation, units), ...(await own.gather())];

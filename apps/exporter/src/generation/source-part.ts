@@ -18,12 +18,13 @@ export async function sourcePart(
   name: string,
   options: SourceOptions,
   folder: string,
-  { previous, limits, warn }: BuildOptions,
+  { previous, limits, warn, target }: BuildOptions,
 ): Promise<Part<BuiltPart>> {
   const type = sourceTypeOf(options.type);
   const context: SourceContext = {
     name,
     folder,
+    target,
     warn: (message) => {
       warn(name, message);
     },

@@ -23,7 +23,7 @@ export interface LoggerOptions {
 
 /** Writes lines with the keys and level names of Prometheus' own log, so that one rule reads both. */
 export function createLogger(options: LoggerOptions): Logger {
-  const { level: lowest, write, mask = (text) => text } = options;
+  const { level: lowest, write, mask = (text: string) => text } = options;
   const now = options.now ?? (() => new Date());
   const line = options.format === 'json' ? JSON.stringify : logfmt;
   const at = (level: LogLevel) => (message: string, fields?: LogFields) => {

@@ -4,6 +4,7 @@ import { Counter } from '@telltale/metrics';
 import { ConfigError, type Collector, type Gatherer } from '@telltale/model';
 import type { Unit } from '../generation/unit.ts';
 import { collectorFilter } from './collector-filter.ts';
+import type { RequestGate } from './request-gate.ts';
 import { sendText } from './text-answer.ts';
 
 /** Handlers for some collectors are kept for scrapers that always ask for the same ones; this many. */
@@ -14,8 +15,7 @@ export interface MetricsEndpointOptions {
   readonly units: () => readonly Unit[];
   /** Gathers from some units. */
   readonly gatherer: (select: (unit: Unit) => boolean) => Gatherer;
-  /** How many scrapes may be answered at the same time. */
-  readonly maxRequests: number;
+  readonly gate: RequestGate;
   /** Where the handler's own metrics are registered. Default: there are none. */
   readonly registry?: HandlerRegistry | undefined;
   readonly onError: (error: unknown) => void;
@@ -23,7 +23,7 @@ export interface MetricsEndpointOptions {
 
 /** Answers scrapes, of all collectors or of those that the query names. */
 export function metricsEndpoint(options: MetricsEndpointOptions): RequestListener {
-  const { maxRequests, onError } = options;
+  const { gate, onError } = options;
   const made: Collector[] = [];
   const registry: HandlerRegistry | undefined = options.registry && {
     collectors: () => made,
@@ -43,15 +43,11 @@ export function metricsEndpoint(options: MetricsEndpointOptions): RequestListene
   /** By the key of their filter; the one that was used last stands last. */
   const handlers = new Map([['', handler(() => true, true)]]);
   const refused = made.find((metric) => metric.name === 'promhttp_metric_handler_requests_total');
-  let inFlight = 0;
+  gate.onRefused = () => {
+    if (refused instanceof Counter) (refused as Counter<readonly ['code']>).inc({ code: 503 });
+  };
 
   return (req, res) => {
-    if (inFlight >= maxRequests) {
-      if (refused instanceof Counter) (refused as Counter<readonly ['code']>).inc({ code: 503 });
-      const text = `${maxRequests} scrapes are being answered already, and no more are allowed: try again later.\n`;
-      sendText(res, { status: 503, text });
-      return;
-    }
     let found: RequestListener;
     try {
       const { key, select } = collectorFilter(req, options.units());
@@ -62,9 +58,7 @@ export function metricsEndpoint(options: MetricsEndpointOptions): RequestListene
       sendText(res, { status: 400, text: `${error.message}\n` });
       return;
     }
-    inFlight++;
-    res.once('close', () => inFlight--);
-    found(req, res);
+    if (gate.enter(res)) found(req, res);
   };
 }
 

@@ -7,6 +7,8 @@ export interface RoutesOptions {
   readonly routePrefix: string;
   readonly telemetryPath: string;
   readonly metrics: RequestListener;
+  /** Answers `/probe`. */
+  readonly probe: RequestListener;
   /** Makes the page at `/`, anew for each request. */
   readonly page: () => string;
   readonly isReady: () => boolean;
@@ -56,6 +58,8 @@ export function routes(options: RoutesOptions): RequestListener {
     const path = whole.startsWith(`${routePrefix}/`) ? whole.slice(routePrefix.length) : undefined;
     if (path === telemetryPath) {
       metrics(req, res);
+    } else if (path === '/probe') {
+      options.probe(req, res);
     } else if (path !== undefined) {
       void answer(req, path).then((text) => {
         sendText(res, text);

@@ -19,7 +19,9 @@ import { ReloadState } from '../metrics/reload-state.ts';
 import { exporterVersion } from '../version.ts';
 import { landingPage } from './landing-page.ts';
 import { metricsEndpoint } from './metrics-endpoint.ts';
+import { probeEndpoint } from './probe-endpoint.ts';
 import { reloadTriggers } from './reload-triggers.ts';
+import { RequestGate } from './request-gate.ts';
 import { routes } from './routes.ts';
 import { listen, ListenError, type ExporterServer } from './server.ts';
 import { stopRequest } from './stop-request.ts';
@@ -45,6 +47,7 @@ export async function serve(
   const version = exporterVersion();
   const reloads = new ReloadState();
   const own = new Registry({ collectorMetrics: false });
+  const { warn } = new WarningLog(logger);
   let generations: Generations | undefined;
   try {
     const { configFile } = options;
@@ -52,7 +55,7 @@ export async function serve(
       load: async () => (configFile === undefined ? builtInConfig() : loadConfig(configFile)),
       ownSources: options.exporterMetrics ? ownSources : {},
       collectors,
-      warn: new WarningLog(logger).warn,
+      warn,
       hide: (values) => {
         mask.add(values);
       },
@@ -60,7 +63,7 @@ export async function serve(
     });
     own.register(buildInfo(version), ...(configFile === undefined ? [] : reloads.metrics));
     checkNames(own, collectors);
-    const serving = { generations, own, mask, version, options, logger, io };
+    const serving = { generations, own, mask, warn, version, options, logger, io };
     await serveUntil(stop.signal, serving);
     return exitCodes.done;
   } catch (error) {
@@ -82,6 +85,7 @@ interface Serving {
   readonly generations: Generations;
   readonly own: Registry;
   readonly mask: SecretMask;
+  readonly warn: (source: string, message: string) => void;
   readonly version: string;
   readonly options: ServeOptions;
   readonly logger: Logger;
@@ -89,7 +93,7 @@ interface Serving {
 }
 
 async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promise<void> {
-  const { generations, own, mask, version, logger, io } = serving;
+  const { generations, own, mask, warn, version, logger, io } = serving;
   const { listenAddresses, telemetryPath, routePrefix, maxRequests, exporterMetrics } =
     serving.options;
   const problems = new ProblemLog(logger);
@@ -105,6 +109,10 @@ async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promi
         problems.settle(families);
       },
     });
+  const gate = new RequestGate(maxRequests);
+  const onError = (error: unknown): void => {
+    logger.error('Scrape failed', { error: messageOf(error) });
+  };
   const reload = async (trigger: string): Promise<TextAnswer> => reloadNow(serving, trigger);
   const listener = routes({
     routePrefix,
@@ -112,12 +120,11 @@ async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promi
     metrics: metricsEndpoint({
       units: () => generations.current.units,
       gatherer,
-      maxRequests,
+      gate,
       registry: exporterMetrics ? own : undefined,
-      onError: (error) => {
-        logger.error('Scrape failed', { error: messageOf(error) });
-      },
+      onError,
     }),
+    probe: probeEndpoint({ current: () => generations.current, gate, warn, onError }),
     page: () =>
       landingPage({
         version,

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { anyQuery } from '../config/collector-schema.ts';
 import { secret } from '../config/secret.ts';
 import { loadModule, moduleVersion } from './loaded-module.ts';
+import type { ProbeTarget } from '../probe/probe-target.ts';
 import { scheduleFields } from '../config/schedule-fields.ts';
 import { labelsField, sourceType } from './source-type.ts';
 
@@ -22,6 +23,8 @@ export interface ModuleContext {
   readonly options: Readonly<Record<string, unknown>>;
   /** `secrets:` of the configuration. */
   readonly secrets: Readonly<Record<string, ModuleSecret>>;
+  /** What is probed, where it is called for `/probe`. */
+  readonly target?: ProbeTarget | undefined;
 }
 
 /** What a module makes: collectors, or a source of rows that the collectors of the configuration ask. */
@@ -38,6 +41,7 @@ export const moduleSource = sourceType(
     'that makes one of these.',
   {
     query: anyQuery,
+    takesTarget: true,
     fields: {
       path: z.string().min(1).describe('The file, from the folder of the configuration.'),
       options: z
@@ -52,12 +56,17 @@ export const moduleSource = sourceType(
       ...scheduleFields,
     },
     fingerprint: ({ path }, { folder }) => moduleVersion(resolve(folder, path)),
-    async build({ path, options = {}, secrets = {} }, { name, folder }) {
+    async build({ path, options = {}, secrets = {} }, { name, folder, target }) {
       const file = resolve(folder, path);
       const { default: exported } = await loadModule(file);
       const made: unknown =
         typeof exported === 'function'
-          ? await (exported as (context: ModuleContext) => unknown)({ name, options, secrets })
+          ? await (exported as (context: ModuleContext) => unknown)({
+              name,
+              options,
+              secrets,
+              target,
+            })
           : exported;
       if (isRowSource(made)) return { rows: made };
       const collectors = [made].flat();

@@ -1,6 +1,7 @@
 import type { Collector } from '@telltale/model';
 import type { RowSource } from '@telltale/rows';
 import * as z from 'zod';
+import type { ProbeTarget } from '../probe/probe-target.ts';
 
 /** What a source may use while it is built and while it works. */
 export interface SourceContext {
@@ -8,6 +9,8 @@ export interface SourceContext {
   readonly name: string;
   /** The folder of the configuration, which relative paths begin at. */
   readonly folder: string;
+  /** What is probed, where it is built for `/probe`. Only of types that take targets. */
+  readonly target?: ProbeTarget | undefined;
   /** Says in the log what costs a part of the metrics; the same text is not repeated at each scrape. */
   readonly warn: (message: string) => void;
 }
@@ -26,6 +29,8 @@ export interface SourceType {
   readonly schema: z.ZodObject;
   /** What a query of it looks like. Absent where collectors of the configuration cannot ask it. */
   readonly query?: z.ZodType | undefined;
+  /** Whether it can be built for a target of `/probe`, which is in its context. Default: it cannot. */
+  readonly takesTarget?: true | undefined;
   /** What it depends on besides its options, such as the text of files; a change of it is one of the configuration. */
   readonly fingerprint?:
     ((options: unknown, context: SourceContext) => Promise<string>) | undefined;
@@ -48,7 +53,7 @@ export const labelsField = {
     .describe('Labels of all that collectors make of its rows.'),
 };
 
-interface Definition<Fields extends Shape> extends Pick<SourceType, 'query'> {
+interface Definition<Fields extends Shape> extends Pick<SourceType, 'query' | 'takesTarget'> {
   /** All that may be configured besides `type`. */
   readonly fields: Fields;
   readonly build: (

@@ -1,0 +1,69 @@
+import { ConfigError } from '@telltale/model';
+import { AllowedTargets } from '../probe/allowed-targets.ts';
+import { sourceTypeOf } from '../sources/source-types.ts';
+import { checkCollectors } from './check-collectors.ts';
+import { checkSchedule } from './check-schedule.ts';
+import type { ConfigProblem } from './config-problem.ts';
+import type { Config } from './config-schema.ts';
+import type { ModuleSettings } from './module-schema.ts';
+
+/** What is wrong with the modules of `/probe`. */
+export function checkModules(config: Config): ConfigProblem[] {
+  return Object.entries(config.modules ?? {}).flatMap(([name, module]) => {
+    const path = ['modules', name];
+    return [
+      ...checkSource([...path, 'source'], module),
+      ...checkTargets([...path, 'targets'], module),
+      ...checkCollectors(configOfModule(name, module, config)).map((problem) => ({
+        ...problem,
+        path: [...path, ...problem.path],
+      })),
+    ];
+  });
+}
+
+/** What is built for a target of a module, as a configuration of its own. */
+export function configOfModule(
+  name: string,
+  { source, collectors = {} }: ModuleSettings,
+  { global, queries }: Config,
+): Config {
+  return {
+    ...(global && { global }),
+    ...(queries && { queries }),
+    sources: { [name]: source },
+    collectors: Object.fromEntries(
+      Object.entries(collectors).map(([collector, settings]) => [
+        collector,
+        { ...settings, source: name },
+      ]),
+    ),
+  };
+}
+
+function checkSource(path: readonly string[], { source }: ModuleSettings): ConfigProblem[] {
+  const problems = checkSchedule(path, source);
+  if (sourceTypeOf(source.type).takesTarget !== true) {
+    const message = `sources of the type ${source.type} take no target`;
+    problems.push({ path: [...path, 'type'], message });
+  }
+  if ('mode' in source && source.mode !== undefined && source.mode !== 'scrape') {
+    problems.push({
+      path: [...path, 'mode'],
+      message: 'a target is collected from when it is probed. Leave it out',
+    });
+  }
+  return problems;
+}
+
+function checkTargets(path: readonly string[], { targets }: ModuleSettings): ConfigProblem[] {
+  return targets.flatMap((target, index) => {
+    try {
+      new AllowedTargets([target]);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      return [{ path: [...path, index], message: error.message }];
+    }
+  });
+}
