@@ -23,7 +23,7 @@ const promtoolIsThere = need({
 const pythonClientIsThere = needPythonClient('readings of every page by prometheus_client');
 
 /** The metrics of the machine have the names and types that node_exporter gives them, which not every rule likes. */
-const ofTheMachine = /^node_/;
+const ofTheMachine = 'node_';
 
 const formats: readonly PageFormat[] = ['text', 'openmetrics'];
 let pages: ReadonlyMap<string, Page>;
@@ -59,7 +59,7 @@ size_total 1
   test.each(pageNames)('finds nothing but what is excepted on the page of %s', (name) => {
     const unexpected = findings
       .get(name)!
-      .filter((finding) => !excepted.has(finding) && !ofTheMachine.test(finding));
+      .filter((finding) => !excepted.has(finding) && !finding.startsWith(ofTheMachine));
     expect(unexpected).toEqual([]);
   });
 

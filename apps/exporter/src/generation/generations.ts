@@ -105,11 +105,13 @@ export class Generations {
     const { reloads } = this.#options;
     try {
       this.#closed.signal.throwIfAborted();
-      const loaded = await load(this.#options);
-      const timeoutMs = reloadTimeoutMs(loaded);
-      await underDeadline({ timeoutMs, signal: this.#closed.signal }, (signal) =>
-        this.#replace(loaded, signal),
+      const { signal } = this.#closed;
+      // A program, or a file that is a pipe, may keep one waiting for good.
+      const loaded = await underDeadline({ timeoutMs: defaultReloadTimeoutMs, signal }, () =>
+        load(this.#options),
       );
+      const timeoutMs = reloadTimeoutMs(loaded);
+      await underDeadline({ timeoutMs, signal }, (inner) => this.#replace(loaded, inner));
       reloads.succeeded();
     } catch (error) {
       reloads.failed();

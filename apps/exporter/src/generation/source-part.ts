@@ -29,7 +29,7 @@ export async function sourcePart(
       warn(name, message);
     },
   };
-  const fingerprint = await type.fingerprint?.(options, context);
+  const fingerprint = await underDeadline(limits, () => type.fingerprint?.(options, context));
   const hash = contentHash(name, options, folder, fingerprint);
   const before = previous?.parts.get(`source/${name}`);
   if (before?.hash === hash) return before.hold();
