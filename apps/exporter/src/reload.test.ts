@@ -77,6 +77,18 @@ describe('a reload', () => {
     expect(page.get('exporter_collector_success{collector="b"}')).toBe(1);
   });
 
+  it('is made once for all that ask while another is made, one after the other', async () => {
+    const exporter = await start({ a: { gauges: { x: 1 } } });
+    const before = openCollectors();
+    const answers = Array.from({ length: 100 }, (_, index) => {
+      configure({ a: { gauges: { x: 2 + index } } });
+      return exporter.reload();
+    });
+    for (const { statusCode } of await Promise.all(answers)) expect(statusCode).toBe(200);
+    expect(samplesOf(await exporter.metrics()).get('x')).toBe(101);
+    await expect.poll(openCollectors).toBe(before);
+  });
+
   it('comes with SIGHUP', async () => {
     const exporter = await start({ a: { gauges: { x: 1 } } });
     configure({ a: { gauges: { x: 2 } } });

@@ -177,6 +177,32 @@ describe('the page', () => {
   });
 });
 
+describe('--web.route-prefix', () => {
+  it('is what all paths begin with', async () => {
+    const { io, url } = await start(['--web.external-url=https://example.org/exporter/']);
+    expect(io.err.text).toContain(`url=${url}/exporter/metrics\n`);
+    expect((await ask(`${url}/exporter/metrics`)).body).toContain('exporter_build_info{');
+    expect((await ask(`${url}/exporter/`)).body).toContain('<a href="./metrics">');
+    expect((await ask(`${url}/exporter/-/healthy`)).statusCode).toBe(200);
+    const root = await ask(`${url}/`);
+    expect([root.statusCode, root.headers.location]).toEqual([302, '/exporter/']);
+    const outside = await ask(`${url}/metrics`);
+    expect([outside.statusCode, outside.body]).toEqual([
+      404,
+      'Nothing is here. The metrics are at /exporter/metrics.\n',
+    ]);
+  });
+});
+
+describe('/config', () => {
+  it('is the configuration that is served', async () => {
+    const { url } = await start();
+    const { headers, body } = await ask(`${url}/config`);
+    expect(headers['content-type']).toBe('text/yaml; charset=utf-8');
+    expect(body).toBe('sources:\n  host:\n    type: host\n');
+  });
+});
+
 describe('other requests', () => {
   it.each(['/', '/-/healthy', '/-/ready', '/metrics'])(
     'to %s by HEAD get the headers of GET and no body',
