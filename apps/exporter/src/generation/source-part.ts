@@ -29,8 +29,9 @@ export async function sourcePart(
       warn(name, message);
     },
   };
-  const fingerprint = await underDeadline(limits, () => type.fingerprint?.(options, context));
-  const hash = contentHash(name, options, folder, fingerprint);
+  const hashNow = async (): Promise<string> =>
+    contentHash(name, options, folder, await type.fingerprint?.(options, context));
+  const hash = await underDeadline(limits, hashNow);
   const before = previous?.parts.get(`source/${name}`);
   if (before?.hash === hash) return before.hold();
 
@@ -41,6 +42,14 @@ export async function sourcePart(
   } catch (error) {
     // One that is ready too late must not stay open.
     void building.then(closeBuilt, () => undefined);
+    throw error;
+  }
+  let hashOfBuilt: string;
+  try {
+    // What it depends on may have become known only now, as the files that a module imports.
+    hashOfBuilt = await underDeadline(limits, hashNow);
+  } catch (error) {
+    await closeBuilt(built);
     throw error;
   }
   const { collectors = [], rows } = built;
@@ -57,7 +66,7 @@ export async function sourcePart(
       schedule: scheduleOf(options),
     }),
   );
-  return new Part(hash, { name, type: options.type, units, rows }, () => close(units, rows));
+  return new Part(hashOfBuilt, { name, type: options.type, units, rows }, () => close(units, rows));
 }
 
 function faultOf(
