@@ -168,6 +168,23 @@ describe('a collector of rows', () => {
     expect((await exporter.samples()).get(errors)).toBeGreaterThanOrEqual(5);
   });
 
+  it('does not take a scraper that has gone away for a source that is down', async () => {
+    const slow = { ...orders, query: { ...orders.query, delayMs: 300 } };
+    const exporter = await ConfiguredExporter.start(withCollectors({ slow }));
+    await exporter.samples();
+    const client = new AbortController();
+    const url = await exporter.running.io.err.url();
+    const { asked } = testRows();
+    const left = fetch(url, { signal: client.signal }).catch((error: unknown) => error);
+    await expect.poll(() => testRows().asked).toBe(asked + 1);
+    client.abort();
+    expect(await left).toMatchObject({ name: 'AbortError' });
+    const samples = await exporter.samples();
+    expect(samples.get('exporter_collection_errors_total{collector="slow",cause="error"}')).toBe(0);
+    expect(samples.get('exporter_source_up{source="shop",type="module"}')).toBe(1);
+    expect(exporter.running.io.err.text).not.toMatch(/WARN|ERROR/);
+  });
+
   it('keeps its source over a reload that only changes the collector, and not one that changes it', async () => {
     const before = testRows().open;
     const exporter = await ConfiguredExporter.start(withCollectors({ orders }));

@@ -10,6 +10,7 @@ import type { BuiltPart } from './generation.ts';
 import { oneQueryAtATime } from './one-query-at-a-time.ts';
 import { Part } from './part.ts';
 import { rowMetric } from './row-metric.ts';
+import { isAbandoned } from '../modes/abandoned.ts';
 import { isTimeout } from '../modes/under-deadline.ts';
 import { makeUnit, type Unit } from './unit.ts';
 
@@ -86,6 +87,8 @@ function rowUnit(
       for (const message of lossesOf(result)) warn(unit, message);
     },
     onFailure: (error) => {
+      // That nobody waits for an answer says nothing of the source.
+      if (isAbandoned(error)) return;
       state.failed(isTimeout(error) ? 'timeout' : 'error');
       // Otherwise the collection fails, and the log says so.
       if (onError !== 'drop') warn(unit, `the query failed: ${messageOf(error)}`);

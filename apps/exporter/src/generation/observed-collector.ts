@@ -1,5 +1,6 @@
 import { isMetric, type Collector, type Metric } from '@telltale/model';
 import type { CollectorState } from '../metrics/collector-state.ts';
+import { isAbandoned } from '../modes/abandoned.ts';
 import { isTimeout, underDeadline } from '../modes/under-deadline.ts';
 import { limitSeries } from './limit-series.ts';
 
@@ -47,9 +48,4 @@ export function observedCollector(
       for (const metric of kept) buf.push(metric);
     },
   };
-}
-
-/** Whether the scraper has gone away, which is no failure of the collector. */
-function isAbandoned(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbandonedError';
 }

@@ -1,4 +1,5 @@
 import type { Collector } from '@telltale/model';
+import { AbandonedError } from './abandoned.ts';
 import { ageOf, keptResult, type KeepingCollector, type KeptResult } from './kept-result.ts';
 
 export interface CachedOptions {
@@ -38,7 +39,7 @@ export function cachedCollector(
     },
     ageSeconds: () => ageOf(kept),
     [Symbol.dispose]() {
-      disposal.abort(new Error('the collector was closed'));
+      disposal.abort(new AbandonedError('the collector was closed'));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Collector } from '@telltale/model';
+import { AbandonedError } from './abandoned.ts';
 import { ageOf, keptResult, type KeepingCollector, type KeptResult } from './kept-result.ts';
 import type { Timetable } from './timetable.ts';
 
@@ -67,7 +68,7 @@ export function scheduledCollector(
     ageSeconds: () => ageOf(kept),
     [Symbol.dispose]() {
       clearTimeout(timer);
-      disposal.abort(new Error('the collector was closed'));
+      disposal.abort(new AbandonedError('the collector was closed'));
     },
   };
 }

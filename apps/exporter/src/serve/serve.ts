@@ -16,6 +16,7 @@ import { SecretMask } from '../log/secret-mask.ts';
 import { WarningLog } from '../log/warning-log.ts';
 import { buildInfo } from '../metrics/build-info.ts';
 import { ReloadState } from '../metrics/reload-state.ts';
+import { AbandonedError } from '../modes/abandoned.ts';
 import { exporterVersion } from '../version.ts';
 import { landingPage } from './landing-page.ts';
 import { metricsEndpoint } from './metrics-endpoint.ts';
@@ -163,7 +164,7 @@ async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promi
     });
   const signal = await stopped;
   triggers[Symbol.dispose]();
-  firstCollection.abort();
+  firstCollection.abort(new AbandonedError('the exporter is stopping'));
   await shutDown(server, signal, logger);
 }
 

@@ -1,6 +1,7 @@
 import { hostCollector, type HostSourceName } from '@telltale/collector-host';
 import * as z from 'zod';
 import { duration } from '../config/duration.ts';
+import { isAbandoned } from '../modes/abandoned.ts';
 import { regularExpression } from './regular-expression.ts';
 import { scheduleFields } from '../config/schedule-fields.ts';
 import { sourceType } from './source-type.ts';
@@ -47,12 +48,17 @@ export const hostSource = sourceType('host', "The machine, under node_exporter's
     proc_root: z.string().optional().describe('Where proc is mounted. Default: /proc'),
     sys_root: z.string().optional().describe('Where sys is mounted. Default: /sys'),
     rootfs: z.string().optional().describe('Where the root file system is mounted. Default: /'),
+    udev_data: z
+      .string()
+      .optional()
+      .describe('Where udev keeps what it knows of disks. Default: /run/udev/data below rootfs'),
     collectors: names.optional().describe('The only parts that are read.'),
     include: names.optional().describe('Parts that are read besides the usual ones.'),
     exclude: names.optional().describe('Parts that are not read.'),
     mount_timeout: duration
       .optional()
       .describe('How long each mount may take to answer. Default: 1s'),
+    source_timeout: duration.optional().describe('How long each part may take. Default: 5s'),
     network_file_systems: z
       .boolean()
       .optional()
@@ -63,6 +69,9 @@ export const hostSource = sourceType('host', "The machine, under node_exporter's
     exclude_network_devices: regularExpression
       .optional()
       .describe('Network devices that are left out.'),
+    netstat_fields: regularExpression
+      .optional()
+      .describe('Fields of netstat that are shown, such as ^Tcp_MaxConn$.'),
     ...scheduleFields,
   },
   build: (options, { warn }) => ({
@@ -74,13 +83,17 @@ export const hostSource = sourceType('host', "The machine, under node_exporter's
         collectors: options.collectors,
         include: options.include,
         exclude: options.exclude,
+        udevData: options.udev_data,
         mountTimeoutMs: options.mount_timeout,
+        sourceTimeoutMs: options.source_timeout,
         networkFileSystems: options.network_file_systems,
         excludeMountPoints: options.exclude_mount_points,
         excludeFsTypes: options.exclude_fs_types,
         excludeDisks: options.exclude_disks,
         excludeNetworkDevices: options.exclude_network_devices,
+        netstatFields: options.netstat_fields,
         onError: (part, error) => {
+          if (isAbandoned(error)) return;
           const isAsked = [...(options.collectors ?? []), ...(options.include ?? [])].includes(
             part,
           );
