@@ -76,7 +76,7 @@ it.each<[object, string, object?]>([
   ],
   [
     { ...gauge, valueLabel: '__name__' },
-    'm: label name "__name__" begins with __, which is reserved.',
+    'm: label name "__name__" begins with the reserved __.',
   ],
   [
     { ...gauge, unit: 'seconds' },

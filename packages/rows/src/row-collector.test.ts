@@ -93,7 +93,7 @@ describe('a result', () => {
       { queue: 'b', n: 2 },
     ];
     const [after] = await registry.gather();
-    expect(after?.columns.labelValues[1]).toBe(before?.columns.labelValues[1]);
+    expect(after?.columns.labelValues.at(1)).toBe(before?.columns.labelValues.at(1));
   });
 
   it('is told of, and what it lost is counted', async () => {
