@@ -74,10 +74,7 @@ it.each<[object, string, object?]>([
     { ...gauge, keyLabels: ['a'], staticLabels: { a: 'b' } },
     'm: label name "a" is declared twice.',
   ],
-  [
-    { ...gauge, valueLabel: '__name__' },
-    'm: label name "__name__" begins with the reserved __.',
-  ],
+  [{ ...gauge, valueLabel: '__name__' }, 'm: label name "__name__" begins with the reserved __.'],
   [
     { ...gauge, unit: 'seconds' },
     'm: unit is "seconds", expected what the name ends in, as in m_seconds.',

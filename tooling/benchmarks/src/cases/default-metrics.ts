@@ -31,8 +31,8 @@ async function settled(
     await metrics.page();
     await nextTurn();
   }
-  // One sample of the event loop at least.
-  await sleep(50);
+  // Some samples of the event loop at least.
+  await sleep(250);
   const page = Buffer.concat(partsOf(await metrics.page())).toString();
   clearTimeout(timer);
   const missing = shownByAll.filter((start) => !page.includes(`\n${start}`));
