@@ -25,8 +25,9 @@ export class SeriesRows {
   /** Row + 1; 0 where no row ever was, -1 where one was taken out. At most half of them are not 0. */
   #slots!: Int32Array;
   #slotsTaken!: number;
-  /** The words of the last look-up. */
+  /** The words of the last look-up, and the slot for their row where it was not found. */
   readonly #sought: Uint32Array;
+  #slot = 0;
   /** Values that were looked up lately, and their words: most come again and again. */
   #recent!: string[];
   #recentWords!: number[];
@@ -117,7 +118,7 @@ export class SeriesRows {
     const start = row * sought.length;
     for (let at = 0; at < sought.length; at++) numbers[start + at] = sought[at] as number;
     columns.starts[row] = Date.now() / 1000;
-    this.#slots[this.#slotOf(row, 0)] = row + 1;
+    this.#slots[this.#slot] = row + 1;
     if (++this.#slotsTaken * 2 > this.#slots.length) this.#grow();
     return row;
   }
@@ -163,7 +164,10 @@ export class SeriesRows {
     const width = sought.length;
     for (let slot = firstSlot(hash, slots); ; slot = (slot + 1) & (slots.length - 1)) {
       const row = (slots[slot] as number) - 1;
-      if (row === noRow) return row;
+      if (row === noRow) {
+        this.#slot = slot;
+        return row;
+      }
       const start = row * width;
       let at = 0;
       // A row that was taken out has no numbers.

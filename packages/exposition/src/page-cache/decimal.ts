@@ -1,15 +1,15 @@
+/** By the number of digits, the least number that has one more; a single digit is as much as none. */
+const powersOfTen = Float64Array.from({ length: 10 }, (_, digits) =>
+  digits > 0 ? 10 ** digits : 0,
+);
+
 /** Digits of a whole number from 0 up that is exact as a double. */
 function digitsOf(whole: number): number {
-  if (whole < 10) return 1;
-  if (whole < 100) return 2;
-  if (whole < 1000) return 3;
-  if (whole < 1e4) return 4;
-  if (whole < 1e5) return 5;
-  if (whole < 1e6) return 6;
-  if (whole < 1e7) return 7;
-  if (whole < 1e8) return 8;
-  if (whole < 1e9) return 9;
-  return 9 + digitsOf(Math.floor(whole / 1e9));
+  if (whole >= 1e9) return 9 + digitsOf(Math.floor(whole / 1e9));
+  // From the number of bits, by the logarithm of 2 (1233 / 4096). Compared with one power after the other, V8 would
+  // throw code away whenever a number of digits comes for the first time.
+  const digits = ((32 - Math.clz32(whole)) * 1233) >> 12;
+  return whole < (powersOfTen[digits] as number) ? digits : digits + 1;
 }
 
 /** How many characters a value has, where that is known without making its text; else 0. */
