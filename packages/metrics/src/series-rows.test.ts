@@ -86,6 +86,32 @@ describe('SeriesRows', () => {
     expect(series.read().words[0]?.length).toBeLessThan(100);
   });
 
+  it.each([8191, 8192, 8193])(
+    'is not laid out anew at every change where it has %i rows',
+    (size) => {
+      const series = new SeriesRows(['a']);
+      for (let at = 0; at < size; at++) add(series, [`number-${at}`]);
+      let layouts = 0;
+      for (let at = 0; at < 1000; at++) {
+        const { words } = series.read();
+        series.takeOut(at);
+        add(series, [`other-${at}`]);
+        if (series.read().words !== words) layouts++;
+      }
+      expect(layouts).toBeLessThanOrEqual(1);
+    },
+  );
+
+  it('gives back the memory of rows that were taken out while a reading had them', () => {
+    const series = new SeriesRows(['a']);
+    for (let at = 0; at < 10_000; at++) add(series, [`number-${at % 100}-${at}`]);
+    for (let row = 9_999; row >= 10; row--) series.takeOut(row);
+    series.read();
+    series.takeOut(0);
+    const { numbers, starts } = series.read();
+    expect([numbers.length, starts.length]).toEqual([10, 10]);
+  });
+
   it('has a row for labels that were not found and all known', () => {
     const series = new SeriesRows(['a', 'b']);
     add(series, ['x', 'y']);

@@ -125,8 +125,8 @@ export class SeriesRows {
 
   /** Takes a row out; the last one takes its place. */
   takeOut(row: number): void {
-    const last = --this.size;
     const { numbers, starts } = this.#own();
+    const last = --this.size;
     this.#slots[this.#slotOf(row, row + 1)] = -1;
     if (row === last) return;
     this.#slots[this.#slotOf(last, last + 1)] = row + 1;
@@ -182,6 +182,8 @@ export class SeriesRows {
     const { size } = this;
     if (this.#slotsTaken > size) {
       this.clear();
+      // With room for half as many more, or it would be full again after the next few.
+      this.#slots = new Int32Array(1 << (32 - Math.clz32(size * 3)));
       for (let row = 0; row < size; row++) {
         this.get(columns.at(row), true);
         this.append();
@@ -212,7 +214,11 @@ export class SeriesRows {
     if (this.#areShared) {
       this.#areShared = false;
       const { words, numbers, starts } = this.columns;
-      this.columns = new RowColumns(words, numbers.slice(), starts.slice());
+      this.columns = new RowColumns(
+        words,
+        numbers.slice(0, this.size * words.length),
+        starts.slice(0, this.size),
+      );
     }
     return this.columns;
   }

@@ -35,7 +35,7 @@ export class CollectorMetrics {
       new RowInstrument(
         {
           name: `${prefix}collection_duration_seconds`,
-          help: 'Time that a collection took.',
+          help: 'Duration of collections.',
           labelNames: ['collector'],
           maxSeries: Infinity,
         },
@@ -44,7 +44,7 @@ export class CollectorMetrics {
       new RowInstrument(
         {
           name: `${prefix}collection_errors_total`,
-          help: 'Collections that failed, by cause.',
+          help: 'Failed collections by cause.',
           labelNames: ['collector', 'cause'],
           maxSeries: Infinity,
         },

@@ -121,8 +121,8 @@ export class KeptFamily {
     const { words } = labelValues;
     if (words !== undefined) yield* this.#plain.test(words);
     const isPlain = words?.map((list) => this.#plain.doAllMatch(list)) ?? [];
-    // Until all blocks are brought up to date nothing is known of them.
-    this.#size = 0;
+    // Until all blocks are brought up to date nothing is known of them, not even of how many rows they are.
+    this.#size = -1;
     let length = 0;
     let row = 0;
     let index = 0;
