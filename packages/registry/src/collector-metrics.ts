@@ -44,7 +44,7 @@ export class CollectorMetrics {
       new RowInstrument(
         {
           name: `${prefix}collection_errors_total`,
-          help: 'Failed collections by cause.',
+          help: 'Failed collections.',
           labelNames: ['collector', 'cause'],
           maxSeries: Infinity,
         },

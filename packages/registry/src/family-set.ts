@@ -21,9 +21,8 @@ const aspects = [
  * left out, and the reason is told.
  */
 export class FamilySet {
-  readonly #families = new Map<string, MetricFamily>();
-  /** Which family has a name for itself or its samples. */
-  readonly #owners = new Map<string, string>();
+  /** By every name that a family has for itself or its samples. */
+  readonly #owners = new Map<string, MetricFamily>();
   /** Keys of the series of each family that came in parts or may have a series twice. */
   readonly #keys = new Map<string, Set<string>>();
 
@@ -39,20 +38,22 @@ export class FamilySet {
         };
   }
 
-  /** All families, ordered by name. */
-  sorted(): MetricFamily[] {
-    return [...this.#families.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  /** The families that are to be kept, ordered by name. */
+  sorted(isKept: (family: MetricFamily) => unknown): MetricFamily[] {
+    const kept: MetricFamily[] = [];
+    // Not by for, which makes an array for each of them.
+    this.#owners.forEach((family, name) => {
+      if (family.name === name && isKept(family)) kept.push(family);
+    });
+    return kept.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   #conflict(family: MetricFamily): string | undefined {
     const { name, columns } = family;
-    const before = this.#families.get(name);
+    const owner = this.#owners.get(name);
+    const before = owner?.name === name ? owner : undefined;
     const conflict = before ? contradiction(before, family) : this.#claim(family);
-    if (conflict) return conflict;
-    if (!before && columns.isDistinct) {
-      this.#families.set(name, family);
-      return undefined;
-    }
+    if (conflict || (!before && columns.isDistinct)) return conflict;
     const base = before ?? new ColumnFamily(family, { ...columns, size: 0 });
     const keys = this.#keys.get(name) ?? new Set(seriesKeys(base));
     this.#keys.set(name, keys);
@@ -65,7 +66,7 @@ export class FamilySet {
         fresh.push(row);
       }
     }
-    this.#families.set(
+    this.#owners.set(
       name,
       new ColumnFamily(
         base,
@@ -73,18 +74,17 @@ export class FamilySet {
         (base.overflowed ?? 0) + (family.overflowed ?? 0),
       ),
     );
-    if (duplicate === undefined) return undefined;
-    return `the series ${name}${duplicate} was given twice`;
+    return duplicate && `the series ${name}${duplicate} was given twice`;
   }
 
   /** Takes the names of a new family. Returns why it cannot have them, or undefined. */
   #claim(family: MetricFamily): string | undefined {
     const names = sampleNames(family);
-    const taken = names.find((name) => this.#owners.has(name));
-    if (taken !== undefined) {
-      return `${family.name}: the name ${taken} is taken by ${this.#owners.get(taken)}`;
+    for (const name of names) {
+      const owner = this.#owners.get(name);
+      if (owner) return `${family.name}: the name ${name} is taken by ${owner.name}`;
     }
-    for (const name of names) this.#owners.set(name, family.name);
+    for (const name of names) this.#owners.set(name, family);
     return undefined;
   }
 }

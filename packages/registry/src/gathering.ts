@@ -69,24 +69,26 @@ export async function gatherEntries(
       // A log that fails costs no page.
     }
   }
-  const page = families.sorted().filter(({ name }) => options.names?.includes(name) ?? true);
+  const page = families.sorted(({ name }) => options.names?.includes(name) ?? true);
   if (options.onProblem === 'fail' && problems.length > 0) throw new GatherError(problems, page);
   return page;
 }
 
 /** The metrics that ran into their limit of series, where there are any. */
 function overflowFamily(families: FamilySet): MetricFamily[] {
+  const overflowed = families.sorted((family) => family.overflowed);
+  if (overflowed.length === 0) return [];
   const overflows = new RowInstrument(
     {
       name: 'telltale_metric_series_overflow_total',
-      help: 'Look-ups of series past maxSeries.',
+      help: 'Look-ups past maxSeries.',
       labelNames: ['metric'],
       maxSeries: Infinity,
     },
     { type: 'counter', width: 1, keepsStarts: false },
   );
-  for (const { name, overflowed } of families.sorted()) {
-    if (overflowed) overflows.labels(name).set(0, overflowed);
+  for (const { name, overflowed: count } of overflowed) {
+    overflows.labels(name).set(0, count as number);
   }
-  return [overflows.snapshot()].filter(({ columns }) => columns.size > 0);
+  return [overflows.snapshot()];
 }

@@ -136,7 +136,7 @@ export class Registry implements Gatherer, RegistryView {
       if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
         // How it ends is of no interest any more, nor a reason to end the process.
         Promise.resolve(result).catch(() => undefined);
-        throw new MetricError('INVALID_OPTION', 'update() got an async function; make it sync.');
+        throw new MetricError('INVALID_OPTION', 'update() takes no async function.');
       }
     } catch (error) {
       this.#entries = before;

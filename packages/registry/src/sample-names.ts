@@ -7,5 +7,7 @@ import { rowLayouts } from '@telltale/model/internal';
  * `_info` of an info, is not among them: writers find another name where that is taken.
  */
 export function sampleNames({ name, type }: Metric): readonly string[] {
-  return ['', ...(rowLayouts[type]?.suffixes ?? [])].map((suffix) => name + (suffix as string));
+  const suffixes = rowLayouts[type]?.suffixes;
+  // Most types have none, and this is asked of each family of each page.
+  return suffixes ? [name, ...suffixes.map((suffix = '') => name + suffix)] : [name];
 }

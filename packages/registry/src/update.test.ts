@@ -43,7 +43,7 @@ describe('Registry > update', () => {
     };
     expect(() => {
       registry.update(edit);
-    }).toThrow('update() got an async function; make it sync.');
+    }).toThrow('update() takes no async function.');
     expect(registry.collectors()).toEqual([]);
   });
 
