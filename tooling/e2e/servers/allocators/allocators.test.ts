@@ -162,8 +162,9 @@ describe.runIf(compiles && isSupported)('the allocator addon', () => {
     it.runIf(isThere)('grows by what is allocated', () => {
       const { before, after } = perform('grow') as { before: Samples; after: Samples };
       const grown = after[figure]! - before[figure]!;
-      expect(grown).toBeGreaterThan(20_000 * 1024 * 0.95);
-      expect(grown).toBeLessThan(20_000 * 1024 * (isExact ? 2 : 4));
+      // Some megabytes that the start has left behind may go meanwhile.
+      expect(grown).toBeGreaterThan(100_000 * 1024 * 0.95);
+      expect(grown).toBeLessThan(100_000 * 1024 * (isExact ? 2 : 4));
     });
 
     it.runIf(isThere)('collects in threads at the same time', () => {
