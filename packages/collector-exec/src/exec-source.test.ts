@@ -238,6 +238,17 @@ describe('execSource', () => {
     expect(shown.join('\n')).toContain('It said: bad token <secret> and <secret>');
   });
 
+  it('repeats nothing of what is printed wrong where a secret is in it, of which a parser may show a piece', async () => {
+    const command = ['sh', '-c', 'echo "$TOKEN"'];
+    const secretEnv = { TOKEN: 'hunter2 / hunter3' };
+    await expect(rows({ command, format: 'json' }, { secretEnv })).rejects.toThrow(
+      'What sh printed is not as expected: it has a secret in it, and is not repeated.',
+    );
+    await expect(rows({ command, format: 'json' }, { env: secretEnv })).rejects.toThrow(
+      /^What sh printed is not as expected: .*JSON/,
+    );
+  });
+
   it('ends a command that prints too much', async () => {
     const failed = rows({ command: ['yes'], format: 'json' }, { maxOutputBytes: 100_000 });
     await expect(failed).rejects.toThrow(

@@ -56,8 +56,13 @@ export function execSource(options: ExecOptions = {}): ExecSource {
       try {
         return make(run);
       } catch (error) {
-        // The messages of parsers have a piece of the text in them, and so may the stack.
-        const reason = settings.secrets.hide((error as Error).message);
+        // The messages of parsers have a piece of the text in them, and so may the stack. It may be a piece of a secret,
+        // which nobody could find.
+        const printed = run.stdout.toString();
+        const reason =
+          settings.secrets.hide(printed) === printed
+            ? (error as Error).message
+            : 'it has a secret in it, and is not repeated.';
         throw new ExecError('output', `What ${program} printed is not as expected: ${reason}`);
       }
     },
