@@ -140,7 +140,7 @@ describe('a reload that fails', () => {
     [
       'at an unknown type',
       () => folder.write('telltale.yaml', 'sources:\n  a:\n    type: postgras\n'),
-      /telltale\.yaml:3:11: sources\.a\.type: "postgras" is not possible here\. Expected one of host/,
+      /telltale\.yaml:3:11: sources\.a\.type: "postgras" is not possible here\. Did you mean "postgres"\?/,
     ],
     [
       'at a source that cannot be built',

@@ -6,6 +6,7 @@ import { checkSchedule } from './check-schedule.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import type { Config } from './config-schema.ts';
 import type { ModuleSettings } from './module-schema.ts';
+import { scheduleOf } from './schedule-fields.ts';
 
 /** What is wrong with the modules of `/probe`. */
 export function checkModules(config: Config): ConfigProblem[] {
@@ -42,7 +43,7 @@ export function configOfModule(
 }
 
 function checkSource(path: readonly string[], { source }: ModuleSettings): ConfigProblem[] {
-  const problems = checkSchedule(path, source);
+  const problems = checkSchedule(path, scheduleOf(source));
   if (sourceTypeOf(source.type).takesTarget !== true) {
     const message = `sources of the type ${source.type} take no target`;
     problems.push({ path: [...path, 'type'], message });

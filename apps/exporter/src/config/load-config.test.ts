@@ -73,7 +73,7 @@ describe('a configuration in YAML', () => {
       'sources:\n  m:\n    exclude: []\n',
       [
         'telltale.yaml:2:3: sources.m.type: this key is missing: expected one of host, process, runtime, allocator, ' +
-          'textfile, module',
+          'textfile, module, postgres, mysql, mariadb, sqlite, redis, json, exec, logfile',
       ],
     ],
     [

@@ -38,3 +38,8 @@ export const scheduleFields = {
 
 /** A schedule as it is used: times in milliseconds. */
 export type ScheduleSettings = z.output<z.ZodObject<typeof scheduleFields>>;
+
+/** The schedule of a source; those that only give rows have none. */
+export function scheduleOf(settings: object): ScheduleSettings {
+  return settings;
+}

@@ -1,5 +1,5 @@
 import { ConfigError } from '@telltale/model';
-import type { ScheduleSettings } from '../config/schedule-fields.ts';
+import { scheduleOf } from '../config/schedule-fields.ts';
 import { contentHash } from '../config/content-hash.ts';
 import { underDeadline } from '../modes/under-deadline.ts';
 import { sourceTypeOf, type SourceOptions } from '../sources/source-types.ts';
@@ -81,11 +81,6 @@ function faultOf(
   return givesRows && isScheduled
     ? 'it gives rows: mode, cache_ttl, deadline and series_limit have their place in the collectors that ask it'
     : undefined;
-}
-
-/** Sources that only give rows have none. */
-function scheduleOf(options: SourceOptions): ScheduleSettings {
-  return options;
 }
 
 async function close(units: readonly Unit[], rows: BuiltSource['rows']): Promise<void> {

@@ -1,9 +1,16 @@
 import * as z from 'zod';
 import { allocatorSource } from './allocator.ts';
+import { execSource } from './exec.ts';
 import { hostSource } from './host.ts';
+import { jsonSource } from './json.ts';
+import { logfileSource } from './logfile.ts';
 import { moduleSource } from './module.ts';
+import { mariadbSource, mysqlSource } from './mysql.ts';
+import { postgresSource } from './postgres.ts';
 import { processSource } from './process.ts';
+import { redisSource } from './redis.ts';
 import { runtimeSource } from './runtime.ts';
+import { sqliteSource } from './sqlite.ts';
 import { textfileSource } from './textfile.ts';
 import type { SourceType } from './source-type.ts';
 
@@ -15,6 +22,14 @@ const all = [
   allocatorSource,
   textfileSource,
   moduleSource,
+  postgresSource,
+  mysqlSource,
+  mariadbSource,
+  sqliteSource,
+  redisSource,
+  jsonSource,
+  execSource,
+  logfileSource,
 ] as const;
 
 /** A source as it is configured. */
@@ -25,6 +40,14 @@ export const sourceSchema = z.discriminatedUnion('type', [
   allocatorSource.schema,
   textfileSource.schema,
   moduleSource.schema,
+  postgresSource.schema,
+  mysqlSource.schema,
+  mariadbSource.schema,
+  sqliteSource.schema,
+  redisSource.schema,
+  jsonSource.schema,
+  execSource.schema,
+  logfileSource.schema,
 ]);
 export type SourceOptions = z.output<typeof sourceSchema>;
 type SourceTypeName = SourceOptions['type'];
