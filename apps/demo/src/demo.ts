@@ -1,6 +1,10 @@
 import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { registry } from '@telltale/prometheus';
 import { shopApi } from './api.ts';
 import { openDatabase } from './database.ts';
@@ -18,7 +22,8 @@ export interface Demo {
   /** Where the shop is: `http://127.0.0.1:8080`. */
   readonly shopUrl: string;
   /** Where the exporter's metrics are, or why it did not start. */
-  readonly exporter: { readonly url: string } | { readonly problem: string };
+  readonly exporter:
+    { readonly url: string; readonly configFile: string } | { readonly problem: string };
   /** Ends everything, in the order in which nothing is cut off. */
   stop(): Promise<void>;
 }
@@ -32,7 +37,13 @@ const closeTimeoutMs = 1000;
  * @throws Error with one line that says what to do, if the port cannot be had
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const database = openDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'telltale-demo-'));
+  // However this process ends by itself, nothing is left.
+  const removeFolder = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', removeFolder);
+  const database = openDatabase(join(folder, 'shop.db'));
   const shop = new Shop(database);
   const fulfilment = new Fulfilment({
     ship: shipParcel,
@@ -60,7 +71,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const traffic = options.traffic
     ? startTraffic({ shopUrl, customers: 4, thinkMs: 180, seed: 1 })
     : undefined;
-  const exporter = await exporterOrProblem(options.exporterPort);
+  // Beside the database that it names, where it can be changed and tried.
+  const configFile = join(folder, 'telltale.yaml');
+  copyFileSync(fileURLToPath(new URL('../telltale.yaml', import.meta.url)), configFile);
+  const exporter = await exporterOrProblem(options.exporterPort, configFile);
 
   return {
     shopUrl,
@@ -70,8 +84,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       await close(server);
       await fulfilment.stop();
       for (const collector of collectors) registry().unregister(collector);
-      database.close();
       if ('stop' in exporter) await exporter.stop();
+      database.close();
+      process.off('exit', removeFolder);
+      removeFolder();
     },
   };
 }
@@ -103,9 +119,12 @@ async function close(server: Server): Promise<void> {
 }
 
 /** The demo goes on without the exporter. */
-async function exporterOrProblem(port: number): Promise<ExporterProcess | { problem: string }> {
+async function exporterOrProblem(
+  port: number,
+  configFile: string,
+): Promise<ExporterProcess | { problem: string }> {
   try {
-    return await startExporter(port);
+    return await startExporter(port, configFile);
   } catch (error) {
     return { problem: (error as Error).message };
   }

@@ -9,6 +9,8 @@ const startTimeoutMs = 10_000;
 export interface ExporterProcess {
   /** Where its metrics are. */
   readonly url: string;
+  /** What it serves, which may be changed: it is read anew then. */
+  readonly configFile: string;
   /** Ends it, and waits until it has ended. */
   stop(): Promise<void>;
 }
@@ -18,13 +20,15 @@ export interface ExporterProcess {
  *
  * @throws Error with one line that says why it did not start
  */
-export async function startExporter(port: number): Promise<ExporterProcess> {
+export async function startExporter(port: number, configFile: string): Promise<ExporterProcess> {
   const child = spawn(
     process.execPath,
     [
       '--conditions=@telltale/source',
       fileURLToPath(new URL('src/main.ts', import.meta.resolve('@telltale/exporter/package.json'))),
       `--web.listen-address=127.0.0.1:${port}`,
+      `--config.file=${configFile}`,
+      '--config.watch',
       '--log.format=json',
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
@@ -40,7 +44,7 @@ export async function startExporter(port: number): Promise<ExporterProcess> {
     await once(child, 'exit');
   };
   try {
-    return { url: await listeningUrl(child), stop };
+    return { url: await listeningUrl(child), configFile, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -79,7 +79,18 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     ]) {
       expect(metricsPage).toContain(`\n${name}`);
     }
-    expect(await page(exporterUrl ?? '')).toContain('\nnodejs_version_info{');
+    const exported = (): Promise<string> => page(exporterUrl ?? '');
+    expect(await exported()).toContain('\nnodejs_version_info{');
+    // From the database of the shop.
+    for (const name of [
+      'shop_db_orders{status="placed",shop="demo"} ',
+      'shop_db_items{product="teapot",shop="demo",where="stock"} ',
+      'shop_db_size_bytes{shop="demo"} ',
+      'exporter_source_up{source="shop_db",type="sqlite"} 1\n',
+    ]) {
+      await expect.poll(exported, { timeout: startedWithinMs }).toContain(`\n${name}`);
+    }
+    expect(demo.stdout()).toMatch(/^ {2}reads: +\S+\/telltale\.yaml$/m);
 
     demo.process.kill(signal);
     expect(await demo.ended).toEqual([0, null]);

@@ -4,13 +4,17 @@ import { welcome } from './welcome.ts';
 test('the welcome says where things are and what to try', () => {
   const text = welcome({
     shopUrl: 'http://127.0.0.1:8080',
-    exporter: { url: 'http://127.0.0.1:9464/metrics' },
+    exporter: {
+      url: 'http://127.0.0.1:9464/metrics',
+      configFile: '/tmp/telltale-demo-1/telltale.yaml',
+    },
   });
 
   expect(text).toBe(`\
 The shop:      http://127.0.0.1:8080/products
 Its metrics:   http://127.0.0.1:8080/metrics
 The exporter:  http://127.0.0.1:9464/metrics
+  reads:       /tmp/telltale-demo-1/telltale.yaml
 
 Worth trying:
   curl -s http://127.0.0.1:8080/metrics | grep -E '^(http_requests|shop)_'

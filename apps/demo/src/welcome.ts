@@ -4,7 +4,7 @@ import type { Demo } from './demo.ts';
 export function welcome({ shopUrl, exporter }: Pick<Demo, 'shopUrl' | 'exporter'>): string {
   const exporterLine =
     'url' in exporter
-      ? exporter.url
+      ? `${exporter.url}\n  reads:       ${exporter.configFile}`
       : `did not start, the demo goes on without it (EXPORTER_PORT chooses its port): ${exporter.problem}`;
   return `\
 The shop:      ${shopUrl}/products
