@@ -78,6 +78,16 @@ export class RedisServer implements AsyncDisposable {
     });
   }
 
+  /** Has it stand still, until what it gives is called. */
+  freeze(): () => void {
+    if (this.#program === undefined) throw new Error('Redis is stopped');
+    const { pid } = this.#program;
+    process.kill(pid, 'SIGSTOP');
+    return () => {
+      process.kill(pid, 'SIGCONT');
+    };
+  }
+
   async stop(): Promise<void> {
     await this.#program?.end();
   }

@@ -17,6 +17,7 @@ export class StartedProgram implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #name: string;
   readonly #ended: Promise<ProgramEnd>;
+  readonly #closed: Promise<ProgramEnd>;
   /** Set when all that it printed has been read. */
   #end: ProgramEnd | undefined;
   #output = '';
@@ -41,7 +42,16 @@ export class StartedProgram implements AsyncDisposable {
         resolve({ code, signal });
       });
     });
-    this.#child.once('close', (code, signal) => (this.#end = { code, signal }));
+    this.#closed = new Promise((resolve) => {
+      this.#child.once('close', (code, signal) => {
+        resolve((this.#end = { code, signal }));
+      });
+    });
+  }
+
+  /** Resolves when it has ended by itself, and all that it printed has been read. */
+  get ended(): Promise<ProgramEnd> {
+    return this.#closed;
   }
 
   get pid(): number {
