@@ -5,10 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { repository } from '../src/repository.ts';
 import { needPrometheus, PrometheusServer } from './prometheus-server.ts';
+import { needPostgres, PostgresServer } from './sql/postgres-server.ts';
+import { plantedPassword } from './sql/sql-server.ts';
 import { startFromSource, type StartedProgram } from './started-program.ts';
 import { waitUntil } from './wait-until.ts';
 
-const prometheusIsThere = needPrometheus('reloads of the exporter while Prometheus scrapes it');
+const what = 'reloads of the exporter while Prometheus scrapes it';
+const serversAreThere = needPrometheus(what) && needPostgres(what);
 
 const path = join(repository, 'apps/exporter/src/testing/gauges-module.ts');
 const reloads = 40;
@@ -16,8 +19,11 @@ const betweenMs = 250;
 /** What Prometheus looks back over: less than the reloads take. */
 const windowSeconds = 8;
 
-/** One source that stays, one that changes at each reload, one that works by itself, one that comes and goes. */
-function configuration(index: number): string {
+/**
+ * One source that stays, one that changes at each reload, one that works by itself, one that comes and goes; and a
+ * database with one connection, which a collector asks that stays and one that changes.
+ */
+function configuration(index: number, postgresPort: number): string {
   const gauges = (values: object, schedule: object = {}): object => ({
     type: 'module',
     path,
@@ -32,11 +38,27 @@ function configuration(index: number): string {
       { mode: 'interval', interval: '200ms' },
     ),
     ...(index % 2 === 0 && { comes_and_goes: gauges({ now_and_then: 1 }) }),
+    database: {
+      type: 'postgres',
+      port: postgresPort,
+      user: 'owner',
+      database: 'postgres',
+      password: { env: 'DB_PASSWORD' },
+      max_connections: 1,
+    },
   };
-  return JSON.stringify({ sources });
+  const gauge = (name: string, values: string): object => ({
+    metrics: [{ type: 'gauge', name, help: 'Help.', values }],
+    source: 'database',
+  });
+  const collectors = {
+    backend: { ...gauge('backend_pid', 'pid'), query: 'SELECT pg_backend_pid() AS pid' },
+    asked: { ...gauge('from_database', 'n'), query: `SELECT ${1 + (index % 5)} AS n` },
+  };
+  return JSON.stringify({ sources, collectors });
 }
 
-describe.runIf(prometheusIsThere)('Prometheus, while the exporter is reloaded', () => {
+describe.runIf(serversAreThere)('Prometheus, while the exporter is reloaded', () => {
   const cleanup = new AsyncDisposableStack();
   let exporter: StartedProgram;
   let prometheus: PrometheusServer;
@@ -46,14 +68,19 @@ describe.runIf(prometheusIsThere)('Prometheus, while the exporter is reloaded', 
     const folder = await mkdtemp(join(tmpdir(), 'telltale-reload-'));
     cleanup.defer(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, 'telltale.yaml');
-    await writeFile(file, configuration(0));
+    const { port } = cleanup.use(await PostgresServer.start());
+    await writeFile(file, configuration(0, port));
     exporter = cleanup.use(
-      startFromSource('apps/exporter/src/main.ts', [
-        `--config.file=${file}`,
-        '--web.listen-address=127.0.0.1:0',
-        '--web.enable-lifecycle',
-        '--log.format=json',
-      ]),
+      startFromSource(
+        'apps/exporter/src/main.ts',
+        [
+          `--config.file=${file}`,
+          '--web.listen-address=127.0.0.1:0',
+          '--web.enable-lifecycle',
+          '--log.format=json',
+        ],
+        { env: { DB_PASSWORD: plantedPassword } },
+      ),
     );
     const [, url = ''] = await exporter.printed(/"url":"(http:[^"]+)"/);
     prometheus = cleanup.use(await PrometheusServer.start([{ name: 'exporter', url }]));
@@ -61,7 +88,7 @@ describe.runIf(prometheusIsThere)('Prometheus, while the exporter is reloaded', 
       return (await prometheus.query('stays')).length > 0 || undefined;
     });
     for (let index = 1; index <= reloads; index++) {
-      await writeFile(file, configuration(index));
+      await writeFile(file, configuration(index, port));
       if (index % 2 === 0) process.kill(exporter.pid, 'SIGHUP');
       else {
         const answer = await fetch(new URL('/-/reload', url), { method: 'POST' });
@@ -89,14 +116,19 @@ describe.runIf(prometheusIsThere)('Prometheus, while the exporter is reloaded', 
     );
   });
 
-  test.each(['stays', 'in_all', 'by_itself', 'stays_collections_total', 'exporter_build_info'])(
-    'sees %s in each scrape, and never 0',
-    async (name) => {
-      const scrapes = await valueOf('count_over_time(up WINDOW)');
-      expect(await valueOf(`count_over_time(${name} WINDOW)`)).toBe(scrapes);
-      expect(await valueOf(`min_over_time(${name} WINDOW)`)).toBeGreaterThan(0);
-    },
-  );
+  test.each([
+    ...['stays', 'in_all', 'by_itself', 'stays_collections_total', 'exporter_build_info'],
+    ...['from_database', 'backend_pid', 'exporter_source_up{source="database"}'],
+  ])('sees %s in each scrape, and never 0', async (name) => {
+    const scrapes = await valueOf('count_over_time(up WINDOW)');
+    expect(await valueOf(`count_over_time(${name} WINDOW)`)).toBe(scrapes);
+    expect(await valueOf(`min_over_time(${name} WINDOW)`)).toBeGreaterThan(0);
+  });
+
+  test('sees that the connection to the database stays', async () => {
+    expect(await valueOf('changes(backend_pid WINDOW)')).toBe(0);
+    expect(await valueOf('changes(from_database WINDOW)')).toBeGreaterThan(0);
+  });
 
   test('sees no counter begin anew', async () => {
     const changed = 'exporter_collection_duration_seconds_count{collector="changes"}';
