@@ -1,9 +1,9 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { closestMatch } from '../closest-match.ts';
 import { sourceTypeOf } from '../sources/source-types.ts';
 import { checkSchedule } from './check-schedule.ts';
 import type { CollectorSettings } from './collector-schema.ts';
-import type { ConfigProblem } from './config-problem.ts';
+import { problemsOf, type ConfigProblem } from './config-problem.ts';
 import type { Config } from './config-schema.ts';
 
 /** What is wrong with collectors: what they refer to, and what they ask. */
@@ -91,18 +91,22 @@ function checkQuery(
   return sourcesOf(collector).flatMap((name) => {
     const source = config.sources?.[name];
     const schema = source && sourceTypeOf(source.type).query;
-    const result = schema?.safeParse(queryOf(collector, config));
-    return (result?.error?.issues ?? []).map((issue) => ({
-      path: [...at, ...issue.path],
-      message: queryMessage(issue),
-    }));
+    const asked = queryOf(collector, config);
+    const issues = schema?.safeParse(asked).error?.issues ?? [];
+    return issues.flatMap((issue) =>
+      queryProblems(issue, asked).map(({ path: inner, message }) => ({
+        path: [...at, ...inner],
+        message,
+      })),
+    );
   });
 }
 
-function queryMessage(issue: z.core.$ZodIssue): string {
-  return issue.code === 'unrecognized_keys'
-    ? `${issue.keys.map((key) => JSON.stringify(key)).join(', ')} is not known in a query of this type of source`
-    : issue.message;
+function queryProblems(issue: z.core.$ZodIssue, asked: unknown): ConfigProblem[] {
+  if (issue.code !== 'unrecognized_keys') return problemsOf(new z.ZodError([issue]), asked);
+  const keys = issue.keys.map((key) => JSON.stringify(key)).join(', ');
+  const message = `${keys} is not known in a query of this type of source`;
+  return [{ path: issue.path, message }];
 }
 
 function checkErrors(

@@ -94,6 +94,8 @@ function problemsOfIssue(issue: z.core.$ZodIssue, value: unknown): ConfigProblem
               : `expected ${issue.minimum} or more`,
         },
       ];
+    case 'too_big':
+      return [{ path, message: `expected ${issue.maximum} or less` }];
     default:
       return [{ path, message: issue.message }];
   }

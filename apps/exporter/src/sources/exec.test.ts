@@ -90,3 +90,27 @@ it.each([
   expect(statusCode).toBe(500);
   expect(body).toContain(`sources.backup: ${message}`);
 });
+
+it.each([
+  [
+    { command: ['x'], format: 'exposition' },
+    'query.format: "exposition" is not possible here. Expected one of json, csv, lines, exit.',
+  ],
+  [{ command: ['x'] }, 'query.format: this key is missing: expected one of json, csv, lines, exit'],
+  [{ format: 'csv' }, 'query.command: this key is missing'],
+  [{ command: ['x'], format: 'exit', columns: ['a'] }, 'query: "columns" is not known in a query'],
+  [
+    { command: ['x'], format: 'exit', exit_codes: [256] },
+    'query.exit_codes[0]: expected 255 or less',
+  ],
+])('a query that is none is refused: %j', async (query, message) => {
+  const exporter = await ConfiguredExporter.start({ sources: {} });
+  const metrics = [{ type: 'gauge' as const, name: 'x', help: 'X.', values: 'x' }];
+  exporter.configure({
+    sources: { commands: { type: 'exec' } },
+    collectors: { x: { source: 'commands', query, metrics } },
+  });
+  const { statusCode, body } = await exporter.running.reload();
+  expect(statusCode).toBe(500);
+  expect(body).toContain(`collectors.x.${message}`);
+});
