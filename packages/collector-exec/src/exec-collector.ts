@@ -2,6 +2,7 @@ import { parse } from '@telltale/exposition';
 import { MetricError, type Collector } from '@telltale/model';
 import { describeValue } from '@telltale/model/internal';
 import { rowCollector, type RowCollectorOptions } from '@telltale/rows';
+import { collectorOfSource } from '@telltale/rows/internal';
 import type { ExecOptions } from './exec-options.ts';
 import { checkCommand, checkQuery, type ExecCommand, type ExecQuery } from './exec-query.ts';
 import { execSource, runsOf, type ExecSource } from './exec-source.ts';
@@ -44,21 +45,11 @@ export type ExecCollectorOptions = ExecPageCollectorOptions | ExecRowCollectorOp
 export function execCollector(
   options: ExecCollectorOptions,
 ): Collector & Disposable & AsyncDisposable {
-  const given = options.source ?? {};
-  const source = isSource(given) ? given : execSource(given);
-  const collector = isOfPages(options)
-    ? pageCollector(options, source)
-    : rowCollector({ ...checkedRows(options), source });
-  const dispose = async (): Promise<void> => {
-    if (source !== given) await source[Symbol.asyncDispose]();
-  };
-  return {
-    ...collector,
-    [Symbol.dispose]() {
-      void dispose();
-    },
-    [Symbol.asyncDispose]: dispose,
-  };
+  return collectorOfSource(options.source ?? {}, execSource, (source) =>
+    isOfPages(options)
+      ? pageCollector(options, source)
+      : rowCollector({ ...checkedRows(options), source }),
+  );
 }
 
 function pageCollector(options: ExecPageCollectorOptions, source: ExecSource): Collector {
@@ -95,10 +86,6 @@ function pageCollector(options: ExecPageCollectorOptions, source: ExecSource): C
 function checkedRows(options: ExecRowCollectorOptions): ExecRowCollectorOptions {
   checkQuery(options.query);
   return options;
-}
-
-function isSource(given: ExecOptions | ExecSource): given is ExecSource {
-  return typeof (given as Partial<ExecSource> | null)?.query === 'function';
 }
 
 function isOfPages(options: ExecCollectorOptions): options is ExecPageCollectorOptions {

@@ -1,5 +1,6 @@
 import type { Collector } from '@telltale/model';
 import { rowCollector, type RowCollectorOptions } from '@telltale/rows';
+import { collectorOfSource } from '@telltale/rows/internal';
 import type { JsonOptions } from './json-options.ts';
 import type { JsonQuery } from './json-query.ts';
 import { checkQueryOf, jsonSource, type JsonSource } from './json-source.ts';
@@ -20,23 +21,9 @@ export interface JsonCollectorOptions extends Omit<RowCollectorOptions<JsonQuery
 export function jsonCollector(
   options: JsonCollectorOptions,
 ): Collector & Disposable & AsyncDisposable {
-  const { source: given } = options;
-  const source = isSource(given) ? given : jsonSource(given);
-  // A wrong query is refused now, and not at each scrape.
-  checkQueryOf(source, options.query);
-  const collector = rowCollector({ ...options, source });
-  const dispose = async (): Promise<void> => {
-    if (source !== given) await source[Symbol.asyncDispose]();
-  };
-  return {
-    ...collector,
-    [Symbol.dispose]() {
-      void dispose();
-    },
-    [Symbol.asyncDispose]: dispose,
-  };
-}
-
-function isSource(given: JsonOptions | JsonSource): given is JsonSource {
-  return typeof (given as Partial<JsonSource> | null)?.query === 'function';
+  return collectorOfSource(options.source, jsonSource, (source) => {
+    // A wrong query is refused now, and not at each scrape.
+    checkQueryOf(source, options.query);
+    return rowCollector({ ...options, source });
+  });
 }

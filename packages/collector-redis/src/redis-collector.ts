@@ -1,5 +1,6 @@
 import type { Collector } from '@telltale/model';
 import { rowCollector, type RowCollectorOptions } from '@telltale/rows';
+import { collectorOfSource } from '@telltale/rows/internal';
 import type { RedisOptions } from './redis-options.ts';
 import type { RedisQuery } from './redis-query.ts';
 import { checkQueryOf, redisSource, type RedisSource } from './redis-source.ts';
@@ -20,23 +21,9 @@ export interface RedisCollectorOptions extends Omit<RowCollectorOptions<RedisQue
 export function redisCollector(
   options: RedisCollectorOptions,
 ): Collector & Disposable & AsyncDisposable {
-  const given = options.source ?? {};
-  const source = isSource(given) ? given : redisSource(given);
-  // A wrong query is refused now, and not at each scrape.
-  checkQueryOf(source, options.query);
-  const collector = rowCollector({ ...options, source });
-  const dispose = async (): Promise<void> => {
-    if (source !== given) await source[Symbol.asyncDispose]();
-  };
-  return {
-    ...collector,
-    [Symbol.dispose]() {
-      void dispose();
-    },
-    [Symbol.asyncDispose]: dispose,
-  };
-}
-
-function isSource(given: RedisOptions | RedisSource): given is RedisSource {
-  return typeof (given as Partial<RedisSource> | null)?.query === 'function';
+  return collectorOfSource(options.source ?? {}, redisSource, (source) => {
+    // A wrong query is refused now, and not at each scrape.
+    checkQueryOf(source, options.query);
+    return rowCollector({ ...options, source });
+  });
 }

@@ -1,4 +1,5 @@
 import { rowCollector, type RowCollectorOptions } from '@telltale/rows';
+import { collectorOfSource } from '@telltale/rows/internal';
 import type { Collector } from '@telltale/model';
 import type { SqlQuery } from './sql-query.ts';
 import type { SqlSourceOptions } from './sql-source-options.ts';
@@ -20,21 +21,7 @@ export interface SqlCollectorOptions extends Omit<RowCollectorOptions<SqlQuery>,
 export function sqlCollector(
   options: SqlCollectorOptions,
 ): Collector & Disposable & AsyncDisposable {
-  const { source: given } = options;
-  const source = isSource(given) ? given : sqlSource(given);
-  const collector = rowCollector({ ...options, source });
-  const dispose = async (): Promise<void> => {
-    if (source !== given) await source[Symbol.asyncDispose]();
-  };
-  return {
-    ...collector,
-    [Symbol.dispose]() {
-      void dispose();
-    },
-    [Symbol.asyncDispose]: dispose,
-  };
-}
-
-function isSource(given: SqlSourceOptions | SqlSource): given is SqlSource {
-  return typeof (given as Partial<SqlSource> | null)?.query === 'function';
+  return collectorOfSource(options.source, sqlSource, (source) =>
+    rowCollector({ ...options, source }),
+  );
 }
