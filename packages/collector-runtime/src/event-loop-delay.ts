@@ -12,7 +12,7 @@ import type { RuntimeSource } from './runtime-source.ts';
 export interface EventLoopOptions {
   /**
    * Whole milliseconds between two samples, from 1 to 1,000. What is seen of a blocked loop is short of up to this
-   * much. A finer one wakes the process more often; twice as fine costs twice as much. Default: 60.
+   * much. A finer one wakes the process more often; twice as fine costs twice as much. Default: 40.
    */
   readonly resolutionMs?: number | undefined;
   /**
@@ -33,7 +33,7 @@ const quantiles = [0.5, 0.9, 0.99] as const;
 /** Measures how much later than it was due an unreferenced timer runs. */
 export function eventLoopDelay(options: EventLoopOptions): RuntimeSource {
   // What a sample costs is the wake-up: whatever its callback does is less than a fifth of it (Node 24).
-  const resolutionMs = options.resolutionMs ?? 60;
+  const resolutionMs = options.resolutionMs ?? 40;
   checkMilliseconds('eventLoop.resolutionMs', resolutionMs, 1, 1000);
   const windowMs = options.windowMs ?? 60_000;
   checkMilliseconds('eventLoop.windowMs', windowMs, resolutionMs, 600_000);
