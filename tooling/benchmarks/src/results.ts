@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { cases } from './cases/all.ts';
 import { machineList, type Machine } from './machine.ts';
 import type { Row } from './row.ts';
@@ -19,7 +19,7 @@ export interface CaseResult {
 
 /** Writes one file a case, so that a case can be measured again alone. */
 export function writeCase(folder: string, result: CaseResult): void {
-  writeJson(join(folder, 'cases'), `${result.row.id}.json`, result);
+  writeJson(folder, join('cases', `${result.row.id}.json`), result);
 }
 
 export function writeJson(folder: string, name: string, value: unknown): void {
@@ -27,8 +27,9 @@ export function writeJson(folder: string, name: string, value: unknown): void {
 }
 
 export function writeText(folder: string, name: string, text: string): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, name), text);
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
 
 /** Writes `latest.md` from the files of all cases: a section for each run that any of them comes from. */

@@ -1,11 +1,11 @@
 import { selected, UsageError, type Arguments } from '../arguments.ts';
 import { cases } from '../cases/all.ts';
 import { sharedMemoryName, telltaleName } from '../contenders/all.ts';
-import { growthPicture, growthTables } from '../growth-report.ts';
+import { growthReport, writeGrowth, type GrowthResult } from '../growth-results.ts';
 import { growthSizes, measureGrowth } from '../growth.ts';
-import { describeMachine, machineList } from '../machine.ts';
+import { describeMachine } from '../machine.ts';
 import { progress } from '../progress.ts';
-import { resultsFolder, writeJson, writeText } from '../results.ts';
+import { resultsFolder } from '../results.ts';
 import { isSpread } from '../rounds.ts';
 import { fullSettings, quickSettings } from '../settings.ts';
 import type { Machinery } from './machinery.ts';
@@ -22,32 +22,27 @@ export async function growth(given: Arguments, { runners, golang }: Machinery): 
   const sizes = given.quick ? growthSizes.quick : growthSizes.full;
   const rounds = given.rounds ?? 1;
   const machine = describeMachine(golang);
-  const lines = await measureGrowth({
-    caseIds: chosen.map(({ id }) => id),
-    sizes,
-    settings: given.quick ? quickSettings : fullSettings,
-    rounds,
-    runners: contenders,
-    onStart: progress,
-  });
-  progress('');
-
-  const report = [
-    '# How the cost grows',
-    '',
-    `Written by \`pnpm bench growth\` on ${machine.date}; do not edit. Time a page, median of ${rounds} rounds.`,
-    '',
-    machineList(machine),
-    growthTables(lines, sizes),
-  ].join('\n');
-  console.log(report);
-  if (!given.quick && given.cases === undefined && given.contenders === undefined) {
-    writeJson(resultsFolder, 'growth.json', { machine, rounds, lines });
-    writeText(resultsFolder, 'growth.md', report + '\n![Time by number of series](growth.svg)\n');
-    writeText(resultsFolder, 'growth.svg', growthPicture(lines));
+  const isKept = !given.quick && given.contenders === undefined;
+  const measured: GrowthResult[] = [];
+  // What was measured is written at once: all of it takes half an hour.
+  for (const { id: caseId } of chosen) {
+    const lines = await measureGrowth({
+      caseId,
+      sizes,
+      settings: given.quick ? quickSettings : fullSettings,
+      rounds,
+      runners: contenders,
+      onStart: progress,
+    });
+    const result = { machine, rounds, lines };
+    measured.push(result);
+    if (isKept) writeGrowth(resultsFolder, caseId, result);
   }
+  progress('');
+  console.log(growthReport(measured, sizes));
   // A peer may fail at a size that it is not made for; that is a result.
-  return lines
+  return measured
+    .flatMap(({ lines }) => lines)
     .filter(({ contender }) => contender === telltaleName)
     .every(({ points }) => points.every(({ figure }) => isSpread(figure)));
 }
