@@ -56,7 +56,7 @@ async function runCommand(
     case 'serve':
       return serve(commandLine.options, collectors, io);
     case 'check':
-      return check(commandLine.configFile, io);
+      return check(commandLine, io);
     case 'query':
       return query(commandLine, io);
     case 'diff':

@@ -41,6 +41,12 @@ export const flags = [
     help: 'Path of the metrics.',
   },
   {
+    name: 'web.config.file',
+    placeholder: 'FILE',
+    commands: ['serve', 'check'],
+    help: 'Encryption, users and more, in the file format of Prometheus and its exporters. Default: connections are not encrypted, and anybody may ask.',
+  },
+  {
     name: 'web.max-requests',
     placeholder: 'COUNT',
     default: '40',

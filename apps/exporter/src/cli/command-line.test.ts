@@ -12,6 +12,7 @@ const defaults: ServeOptions = {
   enableLifecycle: false,
   configFile: undefined,
   watchConfig: false,
+  webConfigFile: undefined,
   maxRequests: 40,
   exporterMetrics: true,
   logLevel: 'info',
@@ -47,6 +48,7 @@ describe('parseCommandLine', () => {
   it.each([
     [['serve'], { command: 'serve', options: defaults }],
     [['check', '--config.file=x'], { command: 'check', configFile: 'x' }],
+    [['check', '--web.config.file=w'], { command: 'check', webConfigFile: 'w' }],
     [['query', 'a', 'b'], { command: 'query', configFile: undefined, collectors: ['a', 'b'] }],
     [
       ['query', '--config.file', 'x', 'a'],
@@ -208,6 +210,8 @@ Flags, of serve where no other command is named:
       Where to listen: host:port, :port for all addresses, or [::1]:port; port 0 takes any free one. Repeatable. Default: 127.0.0.1:9464
   --web.telemetry-path=PATH
       Path of the metrics. Default: /metrics
+  --web.config.file=FILE (serve, check)
+      Encryption, users and more, in the file format of Prometheus and its exporters. Default: connections are not encrypted, and anybody may ask.
   --web.max-requests=COUNT
       How many scrapes may be answered at the same time; further ones get status 503. 0 for no limit. Default: 40
   --web.disable-exporter-metrics

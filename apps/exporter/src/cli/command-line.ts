@@ -19,7 +19,11 @@ import { parseTelemetryPath } from './telemetry-path.ts';
 /** What the command line asks for. */
 export type CommandLine =
   | { readonly command: 'serve'; readonly options: ServeOptions }
-  | { readonly command: 'check'; readonly configFile: string | undefined }
+  | {
+      readonly command: 'check';
+      readonly configFile: string | undefined;
+      readonly webConfigFile: string | undefined;
+    }
   | {
       readonly command: 'query';
       readonly configFile: string | undefined;
@@ -52,6 +56,8 @@ export interface ServeOptions {
   /** Absent for the built-in configuration. */
   readonly configFile: string | undefined;
   readonly watchConfig: boolean;
+  /** Absent where connections are not encrypted and anybody may ask. */
+  readonly webConfigFile: string | undefined;
   /** `Infinity` for no limit. */
   readonly maxRequests: number;
   /** Whether there are metrics about the program itself. */
@@ -111,7 +117,11 @@ function commandLineOf(
       return { command, options: serveOptions(values, configFile) };
     case 'check':
       expectOperands(command, operands, 0, 0);
-      return { command, configFile };
+      return {
+        command,
+        configFile,
+        webConfigFile: values.optional('web.config.file', parseConfigFile),
+      };
     case 'query':
       expectOperands(command, operands, 1, Infinity);
       return { command, configFile, collectors: operands };
@@ -148,6 +158,7 @@ function serveOptions(values: FlagValues, configFile: string | undefined): Serve
     enableLifecycle: values.has('web.enable-lifecycle'),
     configFile,
     watchConfig,
+    webConfigFile: values.optional('web.config.file', parseConfigFile),
     maxRequests: values.one('web.max-requests', parseMaxRequests),
     exporterMetrics: !values.has('web.disable-exporter-metrics'),
     logLevel: values.one('log.level', (text) => oneOf(logLevels, text)),

@@ -42,9 +42,9 @@ export function formatListenAddress({ host = '', port }: ListenAddress): string 
 }
 
 /** How a client on this machine reaches what listens there. */
-export function localUrl({ host = '::', port }: ListenAddress): string {
+export function localUrl({ host = '::', port }: ListenAddress, scheme = 'http'): string {
   const everywhere = host === '::' || host === '0.0.0.0';
   // A zone (fe80::1%eth0) has no place in a URL.
   const reachable = everywhere ? 'localhost' : host.replace(/%.*$/, '');
-  return `http://${formatListenAddress({ host: reachable, port })}`;
+  return `${scheme}://${formatListenAddress({ host: reachable, port })}`;
 }

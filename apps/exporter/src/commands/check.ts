@@ -1,19 +1,54 @@
 import { styleText } from 'node:util';
+import { ConfigError } from '@telltale/model';
 import { exitCodes } from '../cli/cli-flags.ts';
 import type { ExporterIo } from '../exporter-io.ts';
+import { loadWebConfig } from '../web-config/load-web-config.ts';
 import { withGeneration } from './with-generation.ts';
 
-/** Says whether a configuration can be served, as far as that is known without collecting. @returns the exit code */
-export function check(configFile: string | undefined, io: ExporterIo): Promise<number> {
-  return withGeneration(configFile, io, ({ loaded: { config } }) => {
+/** What is checked. */
+export interface CheckOptions {
+  readonly configFile: string | undefined;
+  readonly webConfigFile: string | undefined;
+}
+
+/**
+ * Says whether a configuration, and a web configuration where one is given, can be served, as far as that is known
+ * without collecting.
+ *
+ * @returns the exit code
+ */
+export async function check(
+  { configFile, webConfigFile }: CheckOptions,
+  io: ExporterIo,
+): Promise<number> {
+  const isWebRight = webConfigFile === undefined || checkWebConfig(webConfigFile, io);
+  const code = await withGeneration(configFile, io, ({ loaded: { config } }) => {
     const name = configFile ?? 'the built-in configuration';
     const sources = count(config.sources, 'source');
     const collectors = count(config.collectors, 'collector');
-    const valid =
-      io.colours === true ? styleText('green', 'valid', { validateStream: false }) : 'valid';
-    io.stdout(`${name} is ${valid}: ${sources}, ${collectors}.\n`);
+    io.stdout(`${name} is ${valid(io)}: ${sources}, ${collectors}.\n`);
     return exitCodes.done;
   });
+  return isWebRight ? code : exitCodes.failed;
+}
+
+function checkWebConfig(file: string, io: ExporterIo): boolean {
+  try {
+    const { tls, users } = loadWebConfig(file);
+    const encrypted = tls === undefined ? 'not encrypted' : 'encrypted';
+    io.stdout(
+      `${file} is ${valid(io)}: ${encrypted}, ${count(Object.fromEntries(users), 'user')}.\n`,
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    io.stderr(`${error.message}\n`);
+    return false;
+  }
+}
+
+function valid({ colours }: ExporterIo): string {
+  return colours === true ? styleText('green', 'valid', { validateStream: false }) : 'valid';
 }
 
 function count(all: object = {}, what: string): string {

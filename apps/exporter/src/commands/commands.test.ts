@@ -417,7 +417,12 @@ describe('completion', () => {
     folder.write('completion.bash', (await run('completion', 'bash')).out);
     expect(complete('ch')).toEqual(['check']);
     expect(complete('--log.f')).toEqual(['--log.format']);
-    expect(complete('check', '--')).toEqual(['--config.file', '--version', '--help']);
+    expect(complete('check', '--')).toEqual([
+      '--config.file',
+      '--web.config.file',
+      '--version',
+      '--help',
+    ]);
     expect(complete('--log.format', '')).toEqual(['logfmt', 'json']);
     expect(complete('--log.format', '=', 'j')).toEqual(['json']);
     expect(complete('completion', 'f')).toEqual(['fish']);

@@ -2,7 +2,7 @@ import { ConfigError } from '@telltale/model';
 import type * as z from 'zod';
 import { closestMatch } from '../closest-match.ts';
 import { configJsonSchema } from './config-schema.ts';
-import { childOf, knownKeys } from './known-keys.ts';
+import { childOf, knownKeys, type SchemaNode } from './known-keys.ts';
 
 /** What is wrong at one place of a configuration. */
 export interface ConfigProblem {
@@ -51,16 +51,24 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 /** What the schema found, in words that say what was expected, what came, and what was probably meant. */
-export function problemsOf(error: z.ZodError, value: unknown): ConfigProblem[] {
-  return error.issues.flatMap((issue) => problemsOfIssue(issue, value));
+export function problemsOf(
+  error: z.ZodError,
+  value: unknown,
+  jsonSchema: () => SchemaNode = configJsonSchema,
+): ConfigProblem[] {
+  return error.issues.flatMap((issue) => problemsOfIssue(issue, value, jsonSchema));
 }
 
-function problemsOfIssue(issue: z.core.$ZodIssue, value: unknown): ConfigProblem[] {
+function problemsOfIssue(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  jsonSchema: () => SchemaNode,
+): ConfigProblem[] {
   const { path } = issue;
   const input = path.reduce(childOf, value);
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const known = knownKeys(configJsonSchema(), value, path);
+      const known = knownKeys(jsonSchema(), value, path);
       return issue.keys.map((key) => ({
         path: [...path, key],
         atKey: true,

@@ -3,14 +3,21 @@ import type { Collector } from '@telltale/model';
 
 /** How the last attempt to take a configuration ended, as Prometheus tells it of its own. */
 export class ReloadState {
-  readonly #successful = new Gauge({
-    name: 'exporter_config_last_reload_successful',
-    help: 'Whether the last attempt to load the configuration succeeded.',
-  });
-  readonly #succeededAt = new Gauge({
-    name: 'exporter_config_last_reload_success_timestamp_seconds',
-    help: 'When a configuration was last loaded with success, as Unix time.',
-  });
+  readonly #successful: Gauge;
+  readonly #succeededAt: Gauge;
+
+  /** @param kind - `config`, or of which configuration it is besides */
+  constructor(kind: 'config' | 'web_config' = 'config') {
+    const what = kind === 'config' ? 'configuration' : 'web configuration';
+    this.#successful = new Gauge({
+      name: `exporter_${kind}_last_reload_successful`,
+      help: `Whether the last attempt to load the ${what} succeeded.`,
+    });
+    this.#succeededAt = new Gauge({
+      name: `exporter_${kind}_last_reload_success_timestamp_seconds`,
+      help: `When a ${what} was last loaded with success, as Unix time.`,
+    });
+  }
 
   get metrics(): readonly Collector[] {
     return [this.#successful, this.#succeededAt];

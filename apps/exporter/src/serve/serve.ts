@@ -18,6 +18,9 @@ import { buildInfo } from '../metrics/build-info.ts';
 import { ReloadState } from '../metrics/reload-state.ts';
 import { AbandonedError } from '../modes/abandoned.ts';
 import { exporterVersion } from '../version.ts';
+import { liveEndpoint } from '../web-config/live-endpoint.ts';
+import { liveWebConfig, type LiveWebConfig } from '../web-config/live-web-config.ts';
+import { RequestGuard } from '../web-config/request-guard.ts';
 import { landingPage } from './landing-page.ts';
 import { metricsEndpoint } from './metrics-endpoint.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
@@ -51,7 +54,10 @@ export async function serve(
   const { warn } = new WarningLog(logger);
   let generations: Generations | undefined;
   try {
-    const { configFile } = options;
+    const { configFile, webConfigFile } = options;
+    const webReloads = new ReloadState('web_config');
+    const web = liveWebConfig(webConfigFile, webEvents(logger, webReloads));
+    webReloads.succeeded();
     generations = await Generations.start({
       load: async () => (configFile === undefined ? builtInConfig() : loadConfig(configFile)),
       ownSources: options.exporterMetrics ? ownSources : {},
@@ -62,9 +68,13 @@ export async function serve(
       },
       reloads,
     });
-    own.register(buildInfo(version), ...(configFile === undefined ? [] : reloads.metrics));
+    own.register(
+      buildInfo(version),
+      ...(configFile === undefined ? [] : reloads.metrics),
+      ...(webConfigFile === undefined ? [] : webReloads.metrics),
+    );
     checkNames(own, collectors);
-    const serving = { generations, own, mask, warn, version, options, logger, io };
+    const serving = { generations, web, own, mask, warn, version, options, logger, io };
     await serveUntil(stop.signal, serving);
     return exitCodes.done;
   } catch (error) {
@@ -82,8 +92,24 @@ function checkNames(own: Registry, collectors: readonly Collector[]): void {
   new Registry().register(...own.collectors(), ...collectors);
 }
 
+function webEvents(logger: Logger, reloads: ReloadState): Parameters<typeof liveWebConfig>[1] {
+  return {
+    onChanged: () => {
+      reloads.succeeded();
+      logger.info('Web configuration reloaded');
+    },
+    onWrong: ({ message }) => {
+      reloads.failed();
+      for (const line of message.split('\n')) {
+        logger.error('Web configuration not reloaded', { error: line });
+      }
+    },
+  };
+}
+
 interface Serving {
   readonly generations: Generations;
+  readonly web: LiveWebConfig;
   readonly own: Registry;
   readonly mask: SecretMask;
   readonly warn: (source: string, message: string) => void;
@@ -94,7 +120,7 @@ interface Serving {
 }
 
 async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promise<void> {
-  const { generations, own, mask, warn, version, logger, io } = serving;
+  const { generations, web, own, mask, warn, version, logger, io } = serving;
   const { listenAddresses, telemetryPath, routePrefix, maxRequests, exporterMetrics } =
     serving.options;
   const problems = new ProblemLog(logger);
@@ -137,13 +163,27 @@ async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promi
       stringify(mask.maskAll(generations.current.loaded.shown), { aliasDuplicateObjects: false }),
     reload: serving.options.enableLifecycle ? () => reload('HTTP') : undefined,
   });
-  const server = await listen(listenAddresses, logged(listener, logger), (error) => {
-    logger.error('Server failed', { error: error.message });
-  });
+  using guard = new RequestGuard(
+    () => web.current(),
+    (error) => {
+      logger.error('Password not checked', { error: messageOf(error) });
+    },
+  );
+  const server = await listen(
+    listenAddresses,
+    logged(guard.guarded(listener), logger),
+    (error) => {
+      logger.error('Server failed', { error: error.message });
+    },
+    liveEndpoint(web, (reason, client) => {
+      logger.debug('Client refused', { client, reason });
+    }),
+  );
+  const scheme = web.current().tls === undefined ? 'http' : 'https';
   for (const address of server.addresses) {
     logger.info('Listening', {
       address: formatListenAddress(address),
-      url: `${localUrl(address)}${routePrefix}${telemetryPath}`,
+      url: `${localUrl(address, scheme)}${routePrefix}${telemetryPath}`,
     });
   }
   const triggers = reloadTriggers({

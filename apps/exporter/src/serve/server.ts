@@ -1,6 +1,7 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { formatListenAddress, type ListenAddress } from '../cli/listen-address.ts';
+import { httpEndpoint, httpLimits } from './http-endpoint.ts';
 
 /** One listener on several addresses. */
 export interface ExporterServer {
@@ -24,6 +25,16 @@ export class ListenError extends Error {
   }
 }
 
+/** Makes of what answers requests what speaks to connections. */
+export type Speak = (listener: RequestListener) => (connection: Socket) => void;
+
+const speakPlainly: Speak = (listener) => {
+  const endpoint = httpEndpoint({ tls: undefined, listener, onRefused: () => undefined });
+  return (connection) => {
+    endpoint.accept(connection);
+  };
+};
+
 /**
  * Listens on all of the addresses, or on none.
  *
@@ -33,20 +44,29 @@ export async function listen(
   addresses: readonly ListenAddress[],
   listener: RequestListener,
   onError: (error: Error) => void,
+  speak: Speak = speakPlainly,
 ): Promise<ExporterServer> {
   const requests = new RequestsInFlight(listener);
+  const connections = new Set<Socket>();
+  const cutOff = (): void => {
+    for (const connection of connections) connection.destroy();
+  };
+  const speakTo = speak(requests.listener);
   const servers: Server[] = [];
   try {
     for (const address of addresses) {
-      const server = createServer(requests.listener);
+      const server = createServer({ noDelay: true }, (connection) => {
+        connections.add(connection);
+        connection.once('close', () => connections.delete(connection));
+        speakTo(connection);
+      });
+      server.maxConnections = httpLimits.maxConnections;
       await listenOn(server, address);
       servers.push(server);
       server.on('error', onError);
     }
   } catch (error) {
-    await close(servers, () => {
-      cutOff(servers);
-    });
+    await close(servers, cutOff);
     throw error;
   }
   return {
@@ -61,13 +81,11 @@ export async function listen(
       let left = 0;
       const timer = setTimeout(() => {
         left = requests.count;
-        cutOff(servers);
+        cutOff();
       }, timeoutMs);
       await close(servers, () => {
         // What is left without a request is idle, or sends one that it never ends.
-        requests.end(() => {
-          cutOff(servers);
-        });
+        requests.end(cutOff);
       });
       clearTimeout(timer);
       return left;
@@ -136,10 +154,6 @@ async function close(servers: readonly Server[], then: () => void): Promise<void
   );
   then();
   await Promise.all(closed);
-}
-
-function cutOff(servers: readonly Server[]): void {
-  for (const server of servers) server.closeAllConnections();
 }
 
 function reasonOf(error: NodeJS.ErrnoException): string {
