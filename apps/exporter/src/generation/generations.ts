@@ -114,7 +114,7 @@ export class Generations {
       await underDeadline({ timeoutMs, signal }, (inner) => this.#replace(loaded, inner));
       reloads.succeeded();
     } catch (error) {
-      reloads.failed();
+      reloads.failed(error);
       throw error;
     }
   }

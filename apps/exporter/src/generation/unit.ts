@@ -18,6 +18,8 @@ export interface Unit {
   readonly group: string;
   /** What a scrape asks: it collects, or shows what was collected before. */
   readonly collector: Collector;
+  /** When it is collected from: at scrapes, at scrapes but not all, or by a timetable. */
+  readonly mode: 'scrape' | 'cache' | 'interval' | 'cron';
   /** Absent for metrics of the caller's own, which are read and never fail. */
   readonly state: CollectorState | undefined;
   /** Seconds since what it shows was collected, where that is kept. */
@@ -67,6 +69,7 @@ export function makeUnit(
     source,
     group,
     collector: keeping ?? observed,
+    mode: mode === 'scrape' && ttlMs !== undefined ? 'cache' : mode,
     state,
     ageSeconds: keeping?.ageSeconds,
     rows,
@@ -87,6 +90,7 @@ export function callersUnit(collector: Collector): Unit {
     source: collector.name,
     group: collector.name,
     collector,
+    mode: 'scrape',
     state: undefined,
     close: () => undefined,
   };

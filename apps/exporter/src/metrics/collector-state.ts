@@ -5,6 +5,15 @@ export type FailureCause = (typeof failureCauses)[number];
 /** Upper bounds of the durations, in seconds: a scrape takes from a millisecond to its deadline. */
 export const durationBounds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] as const;
 
+/** How many of the last collections are remembered one by one. */
+const mostRecent = 60;
+
+/** One of the last collections. */
+export interface RecentCollection {
+  readonly seconds: number;
+  readonly isWhole: boolean;
+}
+
 /** How a collection ended. */
 export interface CollectionOutcome {
   readonly seconds: number;
@@ -42,6 +51,7 @@ export class CollectorState {
   #success: boolean | undefined;
   #lastSuccessAt: number | undefined;
   #last: CollectionOutcome | undefined;
+  #recent: RecentCollection[] = [];
 
   constructor(name: string, { countsCollections = false, lacking }: CollectorStateOptions = {}) {
     this.name = name;
@@ -60,6 +70,10 @@ export class CollectorState {
   /** How the last collection ended; undefined before the first. */
   get last(): CollectionOutcome | undefined {
     return this.#last;
+  }
+  /** The last collections, the latest at the end. */
+  get recent(): readonly RecentCollection[] {
+    return this.#recent;
   }
   /** Unix time in seconds since when the counts are. */
   get startedAt(): number {
@@ -81,7 +95,7 @@ export class CollectorState {
     this.#last = outcome;
     if (outcome.failure === undefined) this.#lastSuccessAt = Date.now() / 1000;
     if (!this.#countsCollections) return;
-    this.#observe(outcome.seconds);
+    this.#observe(outcome.seconds, outcome.failure === undefined);
     if (outcome.failure !== undefined) this.#errors[outcome.failure.cause]++;
   }
 
@@ -100,7 +114,7 @@ export class CollectorState {
       const isCounted = this.#countsCollections && (cause === 'error' || cause === 'timeout');
       if (!isCounted) this.#errors[cause]++;
     }
-    if (!this.#countsCollections) this.#observe(seconds);
+    if (!this.#countsCollections) this.#observe(seconds, this.#success);
   }
 
   dropped(series: number): void {
@@ -117,9 +131,12 @@ export class CollectorState {
     for (const cause of failureCauses) this.#errors[cause] += before.#errors[cause];
     this.#droppedSeries += before.#droppedSeries;
     this.#lastSuccessAt ??= before.#lastSuccessAt;
+    this.#recent = [...before.#recent, ...this.#recent].slice(-mostRecent);
   }
 
-  #observe(seconds: number): void {
+  #observe(seconds: number, isWhole: boolean): void {
+    this.#recent.push({ seconds, isWhole });
+    if (this.#recent.length > mostRecent) this.#recent.shift();
     const found = durationBounds.findIndex((bound) => seconds <= bound);
     const bucket = found < 0 ? durationBounds.length : found;
     this.#bucketCounts[bucket] = (this.#bucketCounts[bucket] ?? 0) + 1;

@@ -5,6 +5,7 @@ import type { Collector } from '@telltale/model';
 export class ReloadState {
   readonly #successful: Gauge;
   readonly #succeededAt: Gauge;
+  #error: string | undefined;
 
   /** @param kind - `config`, or of which configuration it is besides */
   constructor(kind: 'config' | 'web_config' = 'config') {
@@ -23,12 +24,19 @@ export class ReloadState {
     return [this.#successful, this.#succeededAt];
   }
 
+  /** Why the last attempt failed; undefined where it did not. */
+  get error(): string | undefined {
+    return this.#error;
+  }
+
   succeeded(): void {
+    this.#error = undefined;
     this.#successful.set(1);
     this.#succeededAt.setToCurrentTime();
   }
 
-  failed(): void {
+  failed(error: unknown): void {
+    this.#error = error instanceof Error ? error.message : String(error);
     this.#successful.set(0);
   }
 }

@@ -41,12 +41,17 @@ function sourceUp(sources: readonly BuiltPart[], units: readonly Unit[]): Metric
     type: 'gauge',
     labelNames: ['source', 'type'],
     series: sources.flatMap(({ name: source, type = '' }) => {
-      const answers = units
-        .filter((unit) => unit.source === source)
-        .map(({ rows, state }) => (rows === undefined ? state?.success : rows.isAnswered))
-        .filter((isUp) => isUp !== undefined);
-      if (answers.length === 0) return [];
-      return [{ labels: { source, type }, value: answers.some(Boolean) ? 1 : 0 }];
+      const isUp = isSourceUp(source, units);
+      return isUp === undefined ? [] : [{ labels: { source, type }, value: isUp ? 1 : 0 }];
     }),
   });
+}
+
+/** Whether a source answered when it was last asked; undefined where none of these units has asked it yet. */
+export function isSourceUp(source: string, units: readonly Unit[]): boolean | undefined {
+  const answers = units
+    .filter((unit) => unit.source === source)
+    .map(({ rows, state }) => (rows === undefined ? state?.success : rows.isAnswered))
+    .filter((isUp) => isUp !== undefined);
+  return answers.length === 0 ? undefined : answers.some(Boolean);
 }

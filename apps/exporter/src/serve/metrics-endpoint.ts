@@ -13,8 +13,8 @@ const mostHandlers = 16;
 export interface MetricsEndpointOptions {
   /** What there is to ask at this moment. */
   readonly units: () => readonly Unit[];
-  /** Gathers from some units. */
-  readonly gatherer: (select: (unit: Unit) => boolean) => Gatherer;
+  /** Gathers from some units, or from all. */
+  readonly gatherer: (select?: (unit: Unit) => boolean) => Gatherer;
   readonly gate: RequestGate;
   /** Where the handler's own metrics are registered. Default: there are none. */
   readonly registry?: HandlerRegistry | undefined;
@@ -32,7 +32,7 @@ export function metricsEndpoint(options: MetricsEndpointOptions): RequestListene
       made.push(...collectors);
     },
   };
-  const handler = (select: (unit: Unit) => boolean, keepPages: boolean): RequestListener =>
+  const handler = (keepPages: boolean, select?: (unit: Unit) => boolean): RequestListener =>
     metricsHandler(options.gatherer(select), {
       onError,
       registry,
@@ -41,7 +41,7 @@ export function metricsEndpoint(options: MetricsEndpointOptions): RequestListene
       timeoutOffsetSeconds: 0,
     });
   /** By the key of their filter; the one that was used last stands last. */
-  const handlers = new Map([['', handler(() => true, true)]]);
+  const handlers = new Map([['', handler(true)]]);
   const refused = made.find((metric) => metric.name === 'promhttp_metric_handler_requests_total');
   gate.onRefused = () => {
     if (refused instanceof Counter) (refused as Counter<readonly ['code']>).inc({ code: 503 });
@@ -51,7 +51,7 @@ export function metricsEndpoint(options: MetricsEndpointOptions): RequestListene
     let found: RequestListener;
     try {
       const { key, select } = collectorFilter(req, options.units());
-      found = handlers.get(key) ?? handler(select, false);
+      found = handlers.get(key) ?? handler(false, select);
       if (key !== '') keep(handlers, key, found);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;

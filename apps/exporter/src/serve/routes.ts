@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { landingPagePolicy } from './landing-page.ts';
 import { methodNotAllowed, sendText, type TextAnswer } from './text-answer.ts';
 
 export interface RoutesOptions {
@@ -9,8 +8,8 @@ export interface RoutesOptions {
   readonly metrics: RequestListener;
   /** Answers `/probe`. */
   readonly probe: RequestListener;
-  /** Makes the page at `/`, anew for each request. */
-  readonly page: () => string;
+  /** Answers `/` and what the page there loads; undefined for other paths. */
+  readonly page: (path: string) => RequestListener | undefined;
   readonly isReady: () => boolean;
   /** Makes the text at `/config`, without secrets. */
   readonly config: () => string;
@@ -22,15 +21,6 @@ export interface RoutesOptions {
 export function routes(options: RoutesOptions): RequestListener {
   const { routePrefix, telemetryPath, metrics } = options;
   const answers: Readonly<Record<string, () => TextAnswer>> = {
-    '/': () => ({
-      status: 200,
-      text: options.page(),
-      headers: {
-        'Content-Type': 'text/html; charset=utf-8',
-        'Content-Security-Policy': landingPagePolicy,
-        'Referrer-Policy': 'no-referrer',
-      },
-    }),
     '/config': () => ({
       status: 200,
       text: options.config(),
@@ -61,6 +51,11 @@ export function routes(options: RoutesOptions): RequestListener {
     } else if (path === '/probe') {
       options.probe(req, res);
     } else if (path !== undefined) {
+      const page = options.page(path);
+      if (page !== undefined) {
+        page(req, res);
+        return;
+      }
       void answer(req, path).then((text) => {
         sendText(res, text);
       });

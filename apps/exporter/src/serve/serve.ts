@@ -10,6 +10,7 @@ import { loadConfig } from '../config/load-config.ts';
 import type { ExporterIo, StopSignal } from '../exporter-io.ts';
 import { generationGatherer } from '../generation/generation-gatherer.ts';
 import { Generations } from '../generation/generations.ts';
+import type { Unit } from '../generation/unit.ts';
 import { createLogger, type Logger } from '../log/logger.ts';
 import { ProblemLog } from '../log/problem-log.ts';
 import { SecretMask } from '../log/secret-mask.ts';
@@ -17,11 +18,13 @@ import { WarningLog } from '../log/warning-log.ts';
 import { buildInfo } from '../metrics/build-info.ts';
 import { ReloadState } from '../metrics/reload-state.ts';
 import { AbandonedError } from '../modes/abandoned.ts';
+import { pageEndpoint } from '../page/page-endpoint.ts';
+import { pageState } from '../page/page-state.ts';
+import { Readings } from '../page/readings.ts';
 import { exporterVersion } from '../version.ts';
 import { liveEndpoint } from '../web-config/live-endpoint.ts';
 import { liveWebConfig, type LiveWebConfig } from '../web-config/live-web-config.ts';
 import { RequestGuard } from '../web-config/request-guard.ts';
-import { landingPage } from './landing-page.ts';
 import { metricsEndpoint } from './metrics-endpoint.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
 import { reloadTriggers } from './reload-triggers.ts';
@@ -74,7 +77,7 @@ export async function serve(
       ...(webConfigFile === undefined ? [] : webReloads.metrics),
     );
     checkNames(own, collectors);
-    const serving = { generations, web, own, mask, warn, version, options, logger, io };
+    const serving = { generations, reloads, web, own, mask, warn, version, options, logger, io };
     await serveUntil(stop.signal, serving);
     return exitCodes.done;
   } catch (error) {
@@ -99,7 +102,7 @@ function webEvents(logger: Logger, reloads: ReloadState): Parameters<typeof live
       logger.info('Web configuration reloaded');
     },
     onWrong: ({ message }) => {
-      reloads.failed();
+      reloads.failed(message);
       for (const line of message.split('\n')) {
         logger.error('Web configuration not reloaded', { error: line });
       }
@@ -109,6 +112,7 @@ function webEvents(logger: Logger, reloads: ReloadState): Parameters<typeof live
 
 interface Serving {
   readonly generations: Generations;
+  readonly reloads: ReloadState;
   readonly web: LiveWebConfig;
   readonly own: Registry;
   readonly mask: SecretMask;
@@ -120,22 +124,25 @@ interface Serving {
 }
 
 async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promise<void> {
-  const { generations, web, own, mask, warn, version, logger, io } = serving;
+  const { generations, reloads, web, own, mask, warn, version, logger, io } = serving;
   const { listenAddresses, telemetryPath, routePrefix, maxRequests, exporterMetrics } =
     serving.options;
   const problems = new ProblemLog(logger);
   let ready = false;
-  const gatherer = (select?: Parameters<typeof generationGatherer>[0]['select']) =>
+  const gatherer = (select?: (unit: Unit) => boolean) =>
     generationGatherer({
       generations,
       own,
       select,
       onGathered: (found, families) => {
         ready = true;
+        if (select === undefined) readings.keep(found, families);
         for (const problem of found) problems.report(problem);
         problems.settle(families);
       },
     });
+  const readings = new Readings(() => gatherer());
+  const startedAt = Date.now() / 1000;
   const gate = new RequestGate(maxRequests);
   const onError = (error: unknown): void => {
     logger.error('Scrape failed', { error: messageOf(error) });
@@ -152,12 +159,20 @@ async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promi
       onError,
     }),
     probe: probeEndpoint({ current: () => generations.current, gate, warn, onError }),
-    page: () =>
-      landingPage({
-        version,
-        telemetryPath,
-        collectors: generations.current.units.map(({ name }) => name),
-      }),
+    page: pageEndpoint({
+      telemetryPath,
+      readings,
+      state: () =>
+        pageState({
+          version,
+          startedAt,
+          generation: generations.current,
+          reading: readings.last,
+          reloadError: reloads.error,
+          mask: mask.mask,
+        }),
+      onError,
+    }),
     isReady: () => ready,
     config: () =>
       stringify(mask.maskAll(generations.current.loaded.shown), { aliasDuplicateObjects: false }),

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError } from '@telltale/model';
 import { InvalidConfigError, problemsOf, type ConfigProblem } from '../config/config-problem.ts';
 import { parseYaml } from '../config/yaml-file.ts';
+import { unreadable } from './unreadable.ts';
 import { tlsServer, type TlsServer } from './tls-server.ts';
 import { webJsonSchema, webSchema, type WebSettings } from './web-schema.ts';
 
@@ -78,21 +79,6 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(`${file}: ${reasonOf(error)}.`, { cause: error });
-  }
-}
-
-/** Why a file cannot be read, in few words. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EACCES':
-      return 'this user may not read it';
-    case 'EISDIR':
-      return 'it is a folder';
-    default:
-      return code ?? message;
+    throw new ConfigError(`${file}: ${unreadable(error)}.`, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { opensslCiphers, opensslCurves, tlsVersionNames, tlsVersions } from './go-tls-names.ts';
-import { reasonOf } from './load-web-config.ts';
+import { unreadable } from './unreadable.ts';
 import type { ClientAuthType, TlsServerSettings } from './web-schema.ts';
 
 /** How connections are encrypted. */
@@ -90,7 +90,7 @@ function pemOf(
   try {
     return read(path);
   } catch (error) {
-    wrong(inFile, `${path}: ${reasonOf(error)}`);
+    wrong(inFile, `${path}: ${unreadable(error)}`);
     return undefined;
   }
 }

@@ -1,0 +1,46 @@
+import type { GatherProblem, Gatherer, MetricFamily } from '@telltale/model';
+
+/** What a collection from everything gave. */
+export interface Reading {
+  readonly families: readonly MetricFamily[];
+  readonly problems: readonly GatherProblem[];
+  /** Unix time in milliseconds. */
+  readonly at: number;
+}
+
+/** The last collection from everything, whoever asked for it. */
+export class Readings {
+  #last: Reading | undefined;
+  #asking: Promise<Reading | undefined> | undefined;
+  readonly #gatherer: () => Gatherer;
+
+  constructor(gatherer: () => Gatherer) {
+    this.#gatherer = gatherer;
+  }
+
+  /** Undefined before the first. */
+  get last(): Reading | undefined {
+    return this.#last;
+  }
+
+  /** A collection has ended. */
+  keep(problems: readonly GatherProblem[], families: readonly MetricFamily[]): void {
+    this.#last = { families, problems, at: Date.now() };
+  }
+
+  /** One that is not older; where there is none, everything is collected, as for a scrape. */
+  async notOlderThan(milliseconds: number): Promise<Reading | undefined> {
+    if (this.#last !== undefined && Date.now() - this.#last.at <= milliseconds) return this.#last;
+    this.#asking ??= this.#ask();
+    return this.#asking;
+  }
+
+  async #ask(): Promise<Reading | undefined> {
+    try {
+      await this.#gatherer().gather();
+      return this.#last;
+    } finally {
+      this.#asking = undefined;
+    }
+  }
+}
