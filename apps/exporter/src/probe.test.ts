@@ -116,3 +116,46 @@ describe('/probe', () => {
     expect(answer.body).toMatch(reason);
   });
 });
+
+describe('modules of sources that take targets', () => {
+  const targets = ['127.0.0.1'];
+
+  it.each([
+    [
+      { type: 'postgres', host: 'db' },
+      'source.host: the target says where to connect. Leave it out',
+    ],
+    [{ type: 'mysql', url: { env: 'PATH' } }, 'source.url: the target says where to connect'],
+    [{ type: 'redis', socket: '/x' }, 'source.socket: the target says where to connect'],
+    [{ type: 'sqlite', path: 'x' }, 'source.type: sources of the type sqlite take no target'],
+  ])('with %j say what the target has no place for', async (source, message) => {
+    const exporter = await start();
+    exporter.configure({ modules: { m: { source, targets } } } as never);
+    const { statusCode, body } = await exporter.running.reload();
+    expect(statusCode).toBe(500);
+    expect(body).toContain(`modules.m.${message}`);
+  });
+
+  it('say at once that a JSON source outside of a module has no address', async () => {
+    const exporter = await start();
+    exporter.configure({ sources: { web: { type: 'json' } } } as never);
+    expect((await exporter.running.reload()).body).toContain(
+      'sources.web.url: this key is missing',
+    );
+  });
+
+  it('refuse a URL that leads away from the target', async () => {
+    const query = { rows: '$', columns: { n: '$.n' } };
+    const metrics = [{ type: 'gauge' as const, name: 'n', help: 'N.', values: 'n' }];
+    const exporter = await start({
+      away: {
+        source: { type: 'json', url: 'http://192.0.2.1/' },
+        targets,
+        collectors: { one: { query, metrics } },
+      },
+    });
+    const { samples } = await probe(exporter, 'away', address);
+    expect(samples.get('probe_success')).toBe(0);
+    await exporter.running.io.err.until(/url leads away from the target/);
+  });
+});

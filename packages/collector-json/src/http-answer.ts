@@ -1,5 +1,6 @@
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { Readable, pipeline } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { JsonError } from './json-error.ts';
@@ -12,6 +13,7 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly tls: JsonTlsOptions;
+  readonly lookup: LookupFunction | undefined;
   readonly maxRedirects: number;
   readonly maxBytes: number;
 }
@@ -60,13 +62,14 @@ export function shownUrl(url: URL): string {
 }
 
 function open(
-  { url, method, headers, body, tls }: HttpRequest,
+  { url, method, headers, body, tls, lookup }: HttpRequest,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const options: RequestOptions = {
     method,
     signal,
     agent: false,
+    ...(lookup !== undefined && { lookup }),
     headers: { ...headers, 'Accept-Encoding': 'gzip, deflate, br' },
   };
   return new Promise((resolve, reject) => {

@@ -16,6 +16,7 @@ describe('jsonSource refuses', () => {
       { url: 'http://u:hunter2@x' },
       'url has a user name or password in it. Give them as basicAuth.',
     ],
+    [{ url: 'http://x', lookup: '::1' }, 'lookup is "::1", expected a function.'],
     [{ headers: [] }, 'headers is an array, expected an object.'],
     [{ headers: { 'a b': 'x' } }, 'headers has the name "a b", which no header can have.'],
     [{ headers: { a: 'hunter2\n' } }, 'headers: a has to be a string that a header can have.'],

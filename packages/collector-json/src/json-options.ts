@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { MetricError } from '@telltale/model';
 import { describeValue } from '@telltale/model/internal';
@@ -26,6 +27,8 @@ export interface JsonOptions {
   readonly bearerToken?: Credential | undefined;
   /** Whom to trust, and how to show who one is. Default: those that Node.js trusts. */
   readonly tls?: JsonTlsOptions | undefined;
+  /** How the name of the host is looked up, as of `node:net`. Default: as the system does. */
+  readonly lookup?: LookupFunction | undefined;
   /** How many redirects are followed, all of them on the host of `url`. Default: 0. */
   readonly maxRedirects?: number | undefined;
   /** How large an answer may be once it is decompressed, in bytes. Default: 8 MiB. */
@@ -44,6 +47,7 @@ export interface ResolvedJsonOptions {
   readonly basicAuth: JsonOptions['basicAuth'];
   readonly bearerToken: Credential | undefined;
   readonly tls: JsonTlsOptions;
+  readonly lookup: LookupFunction | undefined;
   readonly maxRedirects: number;
   readonly maxBytes: number;
   readonly timeoutMs: number;
@@ -57,6 +61,7 @@ const known = [
   'basicAuth',
   'bearerToken',
   'tls',
+  'lookup',
   'maxRedirects',
   'maxBytes',
   'timeoutMs',
@@ -97,6 +102,9 @@ export function resolveJsonOptions(options: JsonOptions): ResolvedJsonOptions {
     throw invalid('give one of basicAuth, bearerToken and a header Authorization.');
   }
   checkNames('tls', tls, knownOfTls);
+  if (options.lookup !== undefined && typeof options.lookup !== 'function') {
+    throw invalid(`lookup is ${describeValue(options.lookup)}, expected a function.`);
+  }
   return {
     url: checkUrl(options.url),
     headers: { ...headers },
@@ -104,6 +112,7 @@ export function resolveJsonOptions(options: JsonOptions): ResolvedJsonOptions {
     basicAuth,
     bearerToken,
     tls: { ...tls },
+    lookup: options.lookup,
     maxRedirects: wholeNumber('maxRedirects', options.maxRedirects ?? 0, 0),
     maxBytes: wholeNumber('maxBytes', options.maxBytes ?? 8 * 1024 * 1024, 1),
     timeoutMs: wholeNumber('timeoutMs', options.timeoutMs ?? 10_000, 1),

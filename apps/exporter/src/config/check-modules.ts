@@ -1,6 +1,6 @@
 import { ConfigError } from '@telltale/model';
 import { AllowedTargets } from '../probe/allowed-targets.ts';
-import { sourceTypeOf } from '../sources/source-types.ts';
+import { sourceTypeOf, type SourceOptions } from '../sources/source-types.ts';
 import { checkCollectors } from './check-collectors.ts';
 import { checkSchedule } from './check-schedule.ts';
 import type { ConfigProblem } from './config-problem.ts';
@@ -44,9 +44,16 @@ export function configOfModule(
 
 function checkSource(path: readonly string[], { source }: ModuleSettings): ConfigProblem[] {
   const problems = checkSchedule(path, scheduleOf(source));
-  if (sourceTypeOf(source.type).takesTarget !== true) {
+  const { takesTarget, givenByTarget = [] } = sourceTypeOf(source.type);
+  if (takesTarget !== true) {
     const message = `sources of the type ${source.type} take no target`;
     problems.push({ path: [...path, 'type'], message });
+  }
+  for (const key of givenByTarget.filter((name) => isGiven(source, name))) {
+    problems.push({
+      path: [...path, key],
+      message: 'the target says where to connect. Leave it out',
+    });
   }
   if ('mode' in source && source.mode !== undefined && source.mode !== 'scrape') {
     problems.push({
@@ -55,6 +62,21 @@ function checkSource(path: readonly string[], { source }: ModuleSettings): Confi
     });
   }
   return problems;
+}
+
+/** What is wrong with sources because they have no target. */
+export function checkWithoutTarget(
+  path: readonly string[],
+  source: SourceOptions,
+): ConfigProblem[] {
+  const { neededWithoutTarget = [] } = sourceTypeOf(source.type);
+  return neededWithoutTarget
+    .filter((name) => !isGiven(source, name))
+    .map((name) => ({ path: [...path, name], message: 'this key is missing' }));
+}
+
+function isGiven(source: SourceOptions, name: string): boolean {
+  return (source as Readonly<Record<string, unknown>>)[name] !== undefined;
 }
 
 function checkTargets(path: readonly string[], { targets }: ModuleSettings): ConfigProblem[] {

@@ -1,7 +1,10 @@
+import { isIPv6, type LookupFunction } from 'node:net';
 import { jsonSource as jsonRows } from '@telltale/collector-json';
+import { ConfigError } from '@telltale/model';
 import * as z from 'zod';
 import { duration } from '../config/duration.ts';
 import { secret, Secret } from '../config/secret.ts';
+import type { ProbeTarget } from '../probe/probe-target.ts';
 import { labelsField, sourceType } from './source-type.ts';
 import { tlsFingerprint, tlsOptions, tlsSettings } from './tls-field.ts';
 
@@ -33,13 +36,18 @@ export const jsonSource = sourceType(
   'A web service that answers with JSON, in which paths of RFC 9535 find the rows.',
   {
     query: jsonQuery,
+    takesTarget: true,
+    neededWithoutTarget: ['url'],
     fields: {
       url: z
         .union([text, secret], {
           error:
             'expected a URL, or, where a part of it is secret, { env: NAME } or { file: PATH }',
         })
-        .describe('Its address, http: or https:. Queries give theirs relative to it.'),
+        .optional()
+        .describe(
+          'Its address, http: or https:. Queries give theirs relative to it. In a module of /probe, a path on the target; default: the target itself.',
+        ),
       headers: headers.optional().describe('Headers of each request.'),
       secret_headers: z
         .record(text, secret)
@@ -72,11 +80,12 @@ export const jsonSource = sourceType(
       ...labelsField,
     },
     fingerprint: ({ tls }, { folder }) => tlsFingerprint(tls, folder),
-    build: async (settings, { folder }) => {
+    build: async (settings, { folder, target }) => {
       const { url, basic_auth: basicAuth, secret_headers: secretHeaders, tls } = settings;
       return {
         rows: jsonRows({
-          url: url instanceof Secret ? url.reveal() : url,
+          url: addressOf(url instanceof Secret ? url.reveal() : url, target),
+          lookup: target && lookupOf(target),
           headers: settings.headers,
           secretHeaders: secretHeaders && revealed(secretHeaders),
           basicAuth: basicAuth && { ...basicAuth, password: basicAuth.password.reveal() },
@@ -91,6 +100,33 @@ export const jsonSource = sourceType(
     },
   },
 );
+
+/**
+ * The URL that was configured; with a target, relative to that.
+ *
+ * @throws INVALID_CONFIG for a URL that leads away from the target
+ */
+function addressOf(url: string | undefined, target: ProbeTarget | undefined): string {
+  if (target === undefined) return url ?? '';
+  const { host, port } = target;
+  const authority = `${isIPv6(host) ? `[${host}]` : host}${port === undefined ? '' : `:${port}`}`;
+  const base = target.url ?? new URL(`http://${authority}/`);
+  const whole = URL.parse(url ?? '', base.href);
+  if (whole?.origin !== base.origin) {
+    throw new ConfigError('url leads away from the target: expected a path, such as /api/status.');
+  }
+  return whole.href;
+}
+
+/** Gives the addresses that were checked, whatever the name leads to meanwhile. */
+function lookupOf({ addresses }: ProbeTarget): LookupFunction {
+  const found = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+  return (_host, { all }, callback) => {
+    const [first] = found;
+    if (all === true) callback(null, found);
+    else callback(null, first?.address ?? '', first?.family);
+  };
+}
 
 function revealed(secrets: Readonly<Record<string, Secret>>): Record<string, string> {
   return Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, value.reveal()]));

@@ -1,6 +1,6 @@
 import { sqlSource } from '@telltale/collector-sql';
 import { sourceType } from './source-type.ts';
-import { sqlQuery, sqlServerFields, sqlServerOptions } from './sql-fields.ts';
+import { sqlQuery, sqlServerFields, sqlServerOptions, sqlTargets } from './sql-fields.ts';
 import { tlsFingerprint } from './tls-field.ts';
 
 /** A MySQL database. */
@@ -12,10 +12,11 @@ export const mariadbSource = sourceOf('mariadb', 'A MariaDB database, through th
 function sourceOf<const Type extends string>(type: Type, description: string) {
   return sourceType(type, description, {
     query: sqlQuery,
+    ...sqlTargets,
     fields: sqlServerFields,
     fingerprint: ({ tls }, { folder }) => tlsFingerprint(tls, folder),
-    build: async (settings, { folder }) => ({
-      rows: sqlSource({ type: 'mysql', ...(await sqlServerOptions(settings, folder)) }),
+    build: async (settings, context) => ({
+      rows: sqlSource({ type: 'mysql', ...(await sqlServerOptions(settings, context)) }),
     }),
   });
 }

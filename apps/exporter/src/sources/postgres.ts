@@ -1,7 +1,7 @@
 import { sqlSource } from '@telltale/collector-sql';
 import * as z from 'zod';
 import { sourceType } from './source-type.ts';
-import { sqlQuery, sqlServerFields, sqlServerOptions } from './sql-fields.ts';
+import { sqlQuery, sqlServerFields, sqlServerOptions, sqlTargets } from './sql-fields.ts';
 import { tlsFingerprint } from './tls-field.ts';
 
 /** A PostgreSQL database. */
@@ -10,6 +10,7 @@ export const postgresSource = sourceType(
   'A PostgreSQL database, through the driver pg.',
   {
     query: sqlQuery,
+    ...sqlTargets,
     fields: {
       application_name: z
         .string()
@@ -19,11 +20,11 @@ export const postgresSource = sourceType(
       ...sqlServerFields,
     },
     fingerprint: ({ tls }, { folder }) => tlsFingerprint(tls, folder),
-    build: async (settings, { folder }) => ({
+    build: async (settings, context) => ({
       rows: sqlSource({
         type: 'postgres',
         applicationName: settings.application_name,
-        ...(await sqlServerOptions(settings, folder)),
+        ...(await sqlServerOptions(settings, context)),
       }),
     }),
   },

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { duration } from '../config/duration.ts';
 import { secret } from '../config/secret.ts';
 import { labelsField, sourceType } from './source-type.ts';
+import { connectionTo } from './target-address.ts';
 import { tlsField, tlsFingerprint, tlsOrNot } from './tls-field.ts';
 
 const text = z.string().min(1);
@@ -40,6 +41,8 @@ export const redisSource = sourceType(
   'Redis, through the driver redis; asked by commands that only read.',
   {
     query: redisQuery,
+    takesTarget: true,
+    givenByTarget: ['url', 'host', 'socket'],
     fields: {
       url: secret
         .optional()
@@ -69,16 +72,14 @@ export const redisSource = sourceType(
       ...labelsField,
     },
     fingerprint: ({ tls }, { folder }) => tlsFingerprint(tls, folder),
-    build: async (settings, { folder }) => ({
+    build: async ({ host, port, ...settings }, { folder, target }) => ({
       rows: redisRows({
         url: settings.url?.reveal(),
-        host: settings.host,
-        port: settings.port,
+        ...connectionTo(target, { host, port, tls: await tlsOrNot(settings.tls, folder) }),
         path: settings.socket,
         username: settings.user,
         password: settings.password?.reveal(),
         database: settings.database,
-        tls: await tlsOrNot(settings.tls, folder),
         timeoutMs: settings.timeout,
         maxConnections: settings.max_connections,
         allowCommands: settings.allow_commands,

@@ -31,6 +31,10 @@ export interface SourceType {
   readonly query?: z.ZodType | undefined;
   /** Whether it can be built for a target of `/probe`, which is in its context. Default: it cannot. */
   readonly takesTarget?: true | undefined;
+  /** Settings that say what is asked, as a target does: with one they may not be given. Default: none. */
+  readonly givenByTarget?: readonly string[] | undefined;
+  /** Settings that have to be given where there is no target. Default: those that the schema needs. */
+  readonly neededWithoutTarget?: readonly string[] | undefined;
   /** What it depends on besides its options, such as the text of files; a change of it is one of the configuration. */
   readonly fingerprint?:
     ((options: unknown, context: SourceContext) => Promise<string>) | undefined;
@@ -53,7 +57,10 @@ export const labelsField = {
     .describe('Labels of all that collectors make of its rows.'),
 };
 
-interface Definition<Fields extends Shape> extends Pick<SourceType, 'query' | 'takesTarget'> {
+interface Definition<Fields extends Shape> extends Pick<
+  SourceType,
+  'query' | 'takesTarget' | 'givenByTarget' | 'neededWithoutTarget'
+> {
   /** All that may be configured besides `type`. */
   readonly fields: Fields;
   readonly build: (

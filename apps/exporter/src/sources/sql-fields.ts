@@ -2,7 +2,8 @@ import type { SqlServerOptions } from '@telltale/collector-sql';
 import * as z from 'zod';
 import { duration } from '../config/duration.ts';
 import { secret } from '../config/secret.ts';
-import { labelsField } from './source-type.ts';
+import { labelsField, type SourceContext } from './source-type.ts';
+import { connectionTo } from './target-address.ts';
 import { tlsField, tlsOrNot } from './tls-field.ts';
 
 const text = z.string().min(1);
@@ -64,20 +65,25 @@ export const sqlServerFields = {
 };
 type ServerSettings = z.output<z.ZodObject<typeof sqlServerFields>>;
 
+/** The same servers as targets of `/probe`. */
+export const sqlTargets = {
+  takesTarget: true,
+  givenByTarget: ['url', 'host', 'socket'],
+} as const;
+
 /** The settings that all servers have, as options. */
 export async function sqlServerOptions(
   settings: ServerSettings,
-  folder: string,
+  { folder, target }: SourceContext,
 ): Promise<SqlServerOptions> {
+  const { host, port } = settings;
   return {
     url: settings.url?.reveal(),
-    host: settings.host,
-    port: settings.port,
+    ...connectionTo(target, { host, port, tls: await tlsOrNot(settings.tls, folder) }),
     socket: settings.socket,
     database: settings.database,
     user: settings.user,
     password: settings.password?.reveal(),
-    tls: await tlsOrNot(settings.tls, folder),
     statementTimeoutMs: settings.statement_timeout,
     connectTimeoutMs: settings.connect_timeout,
     ...sqlPoolOptions(settings),

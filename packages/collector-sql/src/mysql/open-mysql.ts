@@ -1,3 +1,4 @@
+import { connect, isIP } from 'node:net';
 import type { ConnectionOptions } from 'mysql2';
 import { Credentials } from '../credentials.ts';
 import { loadDriver } from '../load-driver.ts';
@@ -46,15 +47,31 @@ async function configOf(
     ...(database === undefined ? {} : { database }),
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),
-    // The driver checks the authority, but the host only when it is told to.
-    ...(ssl === false
-      ? {}
-      : { ssl: { ...ssl, verifyIdentity: ssl.rejectUnauthorized !== false } as object }),
+    ...(ssl === false ? {} : encrypted(ssl, socket === undefined ? { host, port } : undefined)),
     connectTimeout: options.connectTimeoutMs ?? 10_000,
     charset: 'utf8mb4',
     supportBigNumbers: true,
     bigNumberStrings: true,
     dateStrings: true,
     jsonStrings: true,
+  };
+}
+
+/**
+ * Has the driver check whose certificate it is, which it does only when it is told to. It knows no name but that of the
+ * host, and takes `localhost` for all addresses; so it is given the name, or the address in a form that it takes for
+ * one, and a connection to where the server really is.
+ */
+function encrypted(
+  { servername, ...ssl }: Exclude<MysqlSourceOptions['tls'], boolean | undefined>,
+  server: { readonly host: string; readonly port: number } | undefined,
+): ConnectionOptions {
+  const checked = { ssl: { ...ssl, verifyIdentity: ssl.rejectUnauthorized !== false } as object };
+  if (server === undefined) return checked;
+  const name = servername ?? server.host;
+  return {
+    ...checked,
+    host: isIP(name) ? `${name}.` : name,
+    stream: () => connect(server).setNoDelay(true).setKeepAlive(true),
   };
 }

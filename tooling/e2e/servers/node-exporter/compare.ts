@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import type { HostSourceName } from '@telltale/collector-host';
+import { markdownTable } from '../markdown-table.ts';
 import { compareExporters, differencesOf, type ComparedFamily } from './comparison.ts';
 import { measureCost } from './cost.ts';
 import {
@@ -35,7 +36,7 @@ async function printComparison(): Promise<ComparedFamily[]> {
     `node_exporter ${release}, Node.js ${process.version}, ${cpus().length} processors\n`,
   );
   console.log(
-    table(
+    markdownTable(
       ['family', 'ours', 'theirs', 'series', 'values', 'remark'],
       compared.map((family) => [
         `\`${family.name}\``,
@@ -77,7 +78,7 @@ async function printCosts(): Promise<void> {
     }
   }
   const head = ['sources', `a scrape, ${scrapes} of each in turns`, 'ours', 'theirs', 'ratio'];
-  console.log(table(head, rows));
+  console.log(markdownTable(head, rows));
 }
 
 function isShared({ ours, theirs }: ComparedFamily): boolean {
@@ -96,13 +97,4 @@ function seriesVerdict(family: ComparedFamily): string {
 function valuesVerdict(family: ComparedFamily): string {
   if (!isShared(family) || !family.isCompared) return '–';
   return family.apart.length === 0 ? 'agree' : 'DIFFER';
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((cell, column) =>
-    Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] as number)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }

@@ -6,6 +6,7 @@ import type { MysqlSourceOptions } from '@telltale/collector-sql';
 import mysql from 'mysql2/promise';
 import { need } from '../../src/need.ts';
 import { freePort } from '../free-port.ts';
+import { makeCertificate, needOpenssl } from '../make-certificate.ts';
 import { StartedProgram } from '../started-program.ts';
 import { waitUntil } from '../wait-until.ts';
 import { plantedPassword, type SqlServer } from './sql-server.ts';
@@ -15,12 +16,13 @@ const mariadbd = '/usr/sbin/mariadbd';
 
 /** Whether MariaDB is there, for tests of `what`. */
 export function needMariadb(what: string): boolean {
-  return need({
+  const isThere = need({
     what,
     command: [mariadbd, '--version'],
     missing: 'MariaDB',
     install: 'apt-get install mariadb-server',
   });
+  return isThere && needOpenssl(what);
 }
 
 /** A MariaDB of the test's own, with its files in a temporary folder. */
@@ -41,6 +43,7 @@ export class MariadbServer implements SqlServer {
     const folder = mkdtempSync(join(tmpdir(), 'telltale-mariadb-'));
     const server = new MariadbServer(await freePort(), folder);
     try {
+      makeCertificate(folder);
       const options = [
         '--no-defaults',
         `--datadir=${folder}/data`,
@@ -65,6 +68,11 @@ export class MariadbServer implements SqlServer {
       throw error;
     }
     return server;
+  }
+
+  /** The file of its certificate, which is for `localhost`. */
+  get certificate(): string {
+    return join(this.#folder, 'cert.pem');
   }
 
   /** The file of its socket. */
@@ -127,6 +135,7 @@ export class MariadbServer implements SqlServer {
     const started = new StartedProgram(mariadbd, [
       ...['--no-defaults', `--datadir=${this.#folder}/data`, `--user=${userInfo().username}`],
       ...[`--socket=${this.socket}`, `--pid-file=${this.#folder}/pid`, `--port=${this.port}`],
+      ...[`--ssl-cert=${this.#folder}/cert.pem`, `--ssl-key=${this.#folder}/key.pem`],
       ...['--bind-address=127.0.0.1', '--max-connections=20', '--skip-log-bin'],
       // What servers of others may have, and what is read here must not depend on.
       '--default-time-zone=+05:30',
