@@ -198,11 +198,35 @@ describe('scheduledCollector', () => {
     scheduled[Symbol.dispose]();
   });
 
+  it('keeps its interval when the clock is set', async () => {
+    const { collector, calls } = counting();
+    const scheduled = scheduledCollector(collector, everySecond);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(calls.count).toBe(2);
+    for (const hours of [1, -2]) vi.setSystemTime(Date.now() + hours * 3_600_000);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(calls.count).toBe(5);
+    scheduled[Symbol.dispose]();
+  });
+
+  it('finds the next time of a cron expression anew when the clock was set back', async () => {
+    vi.setSystemTime(new Date(2026, 0, 15, 12, 0, 30));
+    const { collector, calls } = counting();
+    const cron = timetable({ cron: '0 * * * * *' });
+    const scheduled = scheduledCollector(collector, { timetable: cron, timeoutMs: 100 });
+    await vi.advanceTimersByTimeAsync(1000);
+    vi.setSystemTime(new Date(2026, 0, 14, 12, 0, 31));
+    // At most half a minute until it looks at the clock, and a minute until the next time.
+    await vi.advanceTimersByTimeAsync(90_000);
+    expect(calls.count).toBe(2);
+    scheduled[Symbol.dispose]();
+  });
+
   it('keeps to times that are further away than a timer can wait', async () => {
     const { collector, calls } = counting();
     const days = 40 * 86_400_000;
     const scheduled = scheduledCollector(collector, {
-      timetable: (now) => now + days,
+      timetable: timetable({ interval: days }),
       timeoutMs: 100,
     });
     await vi.advanceTimersByTimeAsync(days - 1);
@@ -217,20 +241,22 @@ describe('timetable', () => {
   const noon = new Date(2026, 0, 15, 12, 0, 30).getTime();
 
   it('adds the interval', () => {
-    expect(timetable({ interval: 5000 })(noon)).toBe(noon + 5000);
+    expect(timetable({ interval: 5000 }).next(noon)).toBe(noon + 5000);
   });
 
   it('finds the next time of a cron expression, in local time', () => {
-    expect(timetable({ cron: '*/5 * * * *' })(noon)).toBe(new Date(2026, 0, 15, 12, 5).getTime());
-    expect(timetable({ cron: '15 30 3 * * *' })(noon)).toBe(
+    expect(timetable({ cron: '*/5 * * * *' }).next(noon)).toBe(
+      new Date(2026, 0, 15, 12, 5).getTime(),
+    );
+    expect(timetable({ cron: '15 30 3 * * *' }).next(noon)).toBe(
       new Date(2026, 0, 16, 3, 30, 15).getTime(),
     );
   });
 
   it('adds up to the jitter, at random', () => {
     const random = vi.fn(() => 0.5);
-    expect(timetable({ interval: 5000, jitter: 1000, random })(noon)).toBe(noon + 5500);
+    expect(timetable({ interval: 5000, jitter: 1000, random }).next(noon)).toBe(noon + 5500);
     random.mockReturnValue(0);
-    expect(timetable({ interval: 5000, jitter: 1000, random })(noon)).toBe(noon + 5000);
+    expect(timetable({ interval: 5000, jitter: 1000, random }).next(noon)).toBe(noon + 5000);
   });
 });

@@ -26,14 +26,17 @@ export function scheduledCollector(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let kept: KeptResult | undefined;
 
-  const sleepUntil = (time: number): void => {
+  const sleepUntil = (time: number, since: number): void => {
     if (signal.aborted) return;
     timer = setTimeout(
       () => {
-        if (Date.now() < time) sleepUntil(time);
+        const now = timetable.clock();
+        // A clock that was set back has other moments before it than it was told of.
+        if (now < since) sleepUntil(timetable.next(now), now);
+        else if (now < time) sleepUntil(time, now);
         else refresh();
       },
-      Math.min(Math.max(time - Date.now(), 0), longestSleepMs),
+      Math.min(Math.max(time - since, 0), longestSleepMs),
     );
     timer.unref();
   };
@@ -45,7 +48,8 @@ export function scheduledCollector(
       kept = undefined;
       throw error;
     } finally {
-      sleepUntil(timetable(Date.now()));
+      const now = timetable.clock();
+      sleepUntil(timetable.next(now), now);
     }
   };
   /** The last collection that has ended; before any has, the first. */

@@ -1,7 +1,15 @@
 import { Cron } from 'croner';
 
-/** Says when to collect next: `Date.now()` of that moment. */
-export type Timetable = (now: number) => number;
+/** Says when to collect next. */
+export interface Timetable {
+  /**
+   * The clock that it goes by: that of the wall for cron expressions, and for intervals one that nobody sets, or a clock
+   * that was set back would end all collections for as long.
+   */
+  readonly clock: () => number;
+  /** The next moment after `now`, both as of the clock. */
+  readonly next: (now: number) => number;
+}
 
 export interface TimetableOptions {
   /** Milliseconds to the next collection; of this and `cron`, one is given. */
@@ -18,11 +26,15 @@ export interface TimetableOptions {
 export function timetable(options: TimetableOptions): Timetable {
   const { interval = 0, jitter = 0, random = Math.random } = options;
   const cron = options.cron === undefined ? undefined : new Cron(options.cron);
-  return (now) => {
-    const next =
-      cron === undefined
-        ? now + interval
-        : (cron.nextRun(new Date(now))?.getTime() ?? Number.POSITIVE_INFINITY);
-    return next + Math.floor(jitter * random());
+  const clock = cron === undefined ? () => performance.now() : () => Date.now();
+  return {
+    clock,
+    next(now) {
+      const next =
+        cron === undefined
+          ? now + interval
+          : (cron.nextRun(new Date(now))?.getTime() ?? Number.POSITIVE_INFINITY);
+      return next + Math.floor(jitter * random());
+    },
   };
 }
