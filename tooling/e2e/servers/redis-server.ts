@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { need } from '../src/need.ts';
 import { freePort } from './free-port.ts';
 import { StartedProgram } from './started-program.ts';
@@ -60,6 +61,11 @@ export class RedisServer implements AsyncDisposable {
   /** Sends a command from outside, through the Unix socket. */
   command(...words: readonly string[]): string {
     return execFileSync('redis-cli', ['-s', this.socket, ...words], { encoding: 'utf8' }).trim();
+  }
+
+  /** The same without waiting for it meanwhile. */
+  async commandLater(...words: readonly string[]): Promise<void> {
+    await promisify(execFile)('redis-cli', ['-e', '-s', this.socket, ...words]);
   }
 
   /** The commands that clients other than redis-cli are at, by CLIENT LIST. */

@@ -59,6 +59,10 @@ export class StartedProgram implements AsyncDisposable {
     return this.#child.pid;
   }
 
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   /** What it printed so far, stdout and stderr together. */
   get output(): string {
     return this.#output;

@@ -59,6 +59,11 @@ export class ConfiguredExporter implements AsyncDisposable {
     return this.#started.pid;
   }
 
+  /** Whether it runs no more. */
+  get hasEnded(): boolean {
+    return this.#started.hasEnded;
+  }
+
   /** Its log. */
   get output(): string {
     return this.#started.output;

@@ -12,6 +12,7 @@ const serversAreThere = needPostgres(what) && needMariadb(what) && needRedis(wha
 
 /** How long databases are away; ten minutes by hand. */
 const outageSeconds = Number(process.env['TELLTALE_OUTAGE_SECONDS'] ?? 5);
+const timeout = 60_000 + outageSeconds * 1000;
 const scrapeTimeoutSeconds = 2;
 const intervalMs = 300;
 const kinds = ['postgres', 'mariadb', 'redis'] as const;
@@ -116,37 +117,45 @@ describe.runIf(serversAreThere)('an exporter whose databases go away', () => {
     expect(shown(0, samples)).toEqual([]);
   }
 
-  test('answers all along where they are stopped, and shows them again once they are back', async () => {
-    await Promise.all([postgres.stop(), mariadb.stop(), redis.stop()]);
-    // What an interval collected just before is shown until it is tried again.
-    await sleep(intervalMs * 3);
+  test(
+    'answers all along where they are stopped, and shows them again once they are back',
+    { timeout },
+    async () => {
+      await Promise.all([postgres.stop(), mariadb.stop(), redis.stop()]);
+      // What an interval collected just before is shown until it is tried again.
+      await sleep(intervalMs * 3);
 
-    const { pages, slowestMs } = await scrapesFor(outageSeconds);
-
-    expect(pages.length).toBeGreaterThan(1);
-    pages.forEach(isDown);
-    expect(slowestMs).toBeLessThan(scrapeTimeoutSeconds * 1000 + 3000);
-
-    await Promise.all([postgres.startAgain(), mariadb.startAgain(), redis.startAgain()]);
-    const first = await exporter.samples();
-    expect(shown(7, first)).toEqual(expect.arrayContaining(named('kept', 'nan', 'now')));
-    expect(up(first)).toEqual([1, 1, 1]);
-    await isWhole();
-  });
-
-  test('answers all along where they hang, and shows them again once they go on', async () => {
-    const thaw = [postgres.freeze(), mariadb.freeze(), redis.freeze()];
-    try {
-      // The first that waits for them finds out.
-      await exporter.samples(scrapeTimeoutSeconds);
-      await sleep(2000);
       const { pages, slowestMs } = await scrapesFor(outageSeconds);
+
       expect(pages.length).toBeGreaterThan(1);
       pages.forEach(isDown);
       expect(slowestMs).toBeLessThan(scrapeTimeoutSeconds * 1000 + 3000);
-    } finally {
-      for (const goOn of thaw) goOn();
-    }
-    await isWhole();
-  });
+
+      await Promise.all([postgres.startAgain(), mariadb.startAgain(), redis.startAgain()]);
+      const first = await exporter.samples();
+      expect(shown(7, first)).toEqual(expect.arrayContaining(named('kept', 'nan', 'now')));
+      expect(up(first)).toEqual([1, 1, 1]);
+      await isWhole();
+    },
+  );
+
+  test(
+    'answers all along where they hang, and shows them again once they go on',
+    { timeout },
+    async () => {
+      const thaw = [postgres.freeze(), mariadb.freeze(), redis.freeze()];
+      try {
+        // The first that waits for them finds out.
+        await exporter.samples(scrapeTimeoutSeconds);
+        await sleep(2000);
+        const { pages, slowestMs } = await scrapesFor(outageSeconds);
+        expect(pages.length).toBeGreaterThan(1);
+        pages.forEach(isDown);
+        expect(slowestMs).toBeLessThan(scrapeTimeoutSeconds * 1000 + 3000);
+      } finally {
+        for (const goOn of thaw) goOn();
+      }
+      await isWhole();
+    },
+  );
 });

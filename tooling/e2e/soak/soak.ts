@@ -1,0 +1,223 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConfiguredExporter } from '../servers/exporter/configured-exporter.ts';
+import { plantedPassword } from '../servers/sql/sql-server.ts';
+import { waitUntil } from '../servers/wait-until.ts';
+import { badClients } from './bad-clients.ts';
+import { configurationOf, type Ports } from './configuration.ts';
+import { logfileSubject, textfileSubject } from './files.ts';
+import { Random } from './random.ts';
+import { mariadbSubject, postgresSubject, redisSubject } from './servers.ts';
+import type { Fault, Subject } from './subject.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
+import { Watcher, type FaultTimes } from './watcher.ts';
+import { webSubject } from './web-service.ts';
+
+export interface SoakOptions {
+  readonly seconds: number;
+  /** What happens, and when, follows from it. */
+  readonly seed: number;
+  /** Told what happens. */
+  readonly log: (line: string) => void;
+}
+
+/** Debian's package faketime: what lets the clock of one process be moved. */
+const fakeTime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
+
+export const clockCanBeMoved = existsSync(fakeTime);
+
+/** Runs an exporter with sources of all kinds for a while, and has everything go wrong in turn and at random. */
+export async function soak({ seconds, seed, log }: SoakOptions): Promise<Verdict> {
+  await using cleanup = new AsyncDisposableStack();
+  const env: Record<string, string> = { SOAK_PASSWORD: plantedPassword };
+  const exporter = await ConfiguredExporter.start('{}', { env: await clockEnv(env) });
+  cleanup.use(exporter);
+  const subjects = await subjectsIn(exporter.folder, cleanup);
+  await configure(exporter, subjects.ports, false);
+  const reloaded = await exporter.reload();
+  if (!reloaded.ok) throw new Error(await reloaded.text());
+
+  const times = new Times();
+  const violations: string[] = [];
+  const watcher = new Watcher(exporter, subjects.all, times, (violation) => {
+    if (violations.length < 50) log(`VIOLATION ${violation}`);
+    violations.push(violation);
+  });
+  const watching = watcher.run();
+  const random = new Random(seed);
+  const faults = allFaults(exporter, subjects);
+  const begun = performance.now();
+  // Each at least once, then any.
+  const queue = shuffled(faults, random);
+  let happened = 0;
+  while (performance.now() - begun < seconds * 1000 || queue.length > 0) {
+    const fault = queue.pop() ?? random.oneOf(faults);
+    log(fault.name);
+    await happen(fault, times, random.between(200, seconds < 120 ? 1200 : 6000));
+    happened++;
+    await sleep(random.between(0, seconds < 120 ? 300 : 3000));
+  }
+  // All is well again: nothing may be missing.
+  await sleep(6000);
+  watcher.stop();
+  await watching;
+  const isAlive = !exporter.hasEnded;
+  await exporter[Symbol.asyncDispose]();
+  const left = await connectionsLeft(subjects.all);
+  return verdictOf({ violations, watcher, happened, isAlive, left });
+}
+
+interface Subjects {
+  readonly all: readonly Subject[];
+  readonly ports: Ports;
+}
+
+async function subjectsIn(folder: string, cleanup: AsyncDisposableStack): Promise<Subjects> {
+  const postgres = cleanup.use(await postgresSubject());
+  const mariadb = cleanup.use(await mariadbSubject());
+  const redis = cleanup.use(await redisSubject());
+  const web = cleanup.use(await webSubject());
+  const textfile = cleanup.use(await textfileSubject(folder));
+  const logfile = cleanup.use(await logfileSubject(folder));
+  // The same database, asked by a timetable.
+  const scheduled: Subject = {
+    ...postgres,
+    name: 'scheduled',
+    ageMs: 4000,
+    faults: [],
+    connections: undefined,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  return {
+    all: [postgres, mariadb, redis, web, textfile, logfile, scheduled],
+    ports: { postgres: postgres.port, mariadb: mariadb.port, redis: redis.port, web: web.url },
+  };
+}
+
+async function configure(exporter: ConfiguredExporter, ports: Ports, more: boolean): Promise<void> {
+  await exporter.configure(configurationOf(ports, more));
+}
+
+interface NamedFault extends Fault {
+  /** What it touches. Default: nothing that is collected. */
+  readonly subjects: readonly string[];
+}
+
+function allFaults(exporter: ConfiguredExporter, { all, ports }: Subjects): NamedFault[] {
+  const ofSubjects = all.flatMap(({ name, faults }) =>
+    faults.map((fault) => ({
+      ...fault,
+      subjects: name === 'postgres' ? [name, 'scheduled'] : [name],
+    })),
+  );
+  const ofClients = badClients(() => Number(new URL(exporter.origin).port));
+  const reload = async (): Promise<void> => {
+    await (await exporter.reload()).text();
+  };
+  const reloads: Fault[] = [
+    {
+      name: 'a reload adds metrics, and another takes them away',
+      begin: async () => {
+        await configure(exporter, ports, true);
+        await reload();
+        return async () => {
+          await configure(exporter, ports, false);
+          await reload();
+        };
+      },
+    },
+    {
+      name: 'a reload fails',
+      begin: async () => {
+        await exporter.configure('sources: [');
+        await reload();
+        return async () => {
+          await configure(exporter, ports, false);
+          process.kill(exporter.pid, 'SIGHUP');
+        };
+      },
+    },
+  ];
+  const clock = clockFault(exporter);
+  return [
+    ...ofSubjects,
+    ...[...ofClients, ...reloads, ...clock].map((fault) => ({ ...fault, subjects: [] })),
+  ];
+}
+
+let clockFile: string | undefined;
+
+async function clockEnv(env: Record<string, string>): Promise<Record<string, string>> {
+  if (!clockCanBeMoved) return env;
+  clockFile = join(process.env['TMPDIR'] ?? '/tmp', `telltale-clock-${process.pid}`);
+  await writeFile(clockFile, '+0s');
+  return {
+    ...env,
+    LD_PRELOAD: fakeTime,
+    FAKETIME_TIMESTAMP_FILE: clockFile,
+    FAKETIME_NO_CACHE: '1',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+  };
+}
+
+function clockFault(_exporter: ConfiguredExporter): Fault[] {
+  const file = clockFile;
+  if (file === undefined) return [];
+  return ['+3600s', '-86400s'].map((offset) => ({
+    name: `the clock is moved by ${offset}`,
+    begin: async () => {
+      await writeFile(file, offset);
+      return () => writeFile(file, '+0s');
+    },
+  }));
+}
+
+async function happen(fault: NamedFault, times: Times, forMs: number): Promise<void> {
+  const ended = times.begin(fault.subjects);
+  try {
+    const end = await fault.begin();
+    await sleep(forMs);
+    await end();
+  } finally {
+    ended();
+  }
+}
+
+/** When something was wrong with what. */
+class Times implements FaultTimes {
+  readonly #all: { readonly subject: string; readonly from: number; to: number }[] = [];
+
+  begin(subjects: readonly string[]): () => void {
+    const times = subjects.map((subject) => ({ subject, from: performance.now(), to: Infinity }));
+    this.#all.push(...times);
+    if (this.#all.length > 2000) this.#all.splice(0, 1000);
+    return () => {
+      for (const time of times) time.to = performance.now();
+    };
+  }
+
+  isTouched(subject: string, from: number, to: number): boolean {
+    return this.#all.some((one) => one.subject === subject && one.from <= to && one.to >= from);
+  }
+}
+
+function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
+  return items
+    .map((item) => ({ item, place: random.next() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ item }) => item);
+}
+
+/** The connections that are left at servers once the exporter has ended: there must be none. */
+async function connectionsLeft(subjects: readonly Subject[]): Promise<string[]> {
+  const left: string[] = [];
+  for (const { name, connections } of subjects) {
+    if (connections === undefined) continue;
+    await waitUntil(`connections of ${name} end`, async () =>
+      (await connections()) === 0 ? true : undefined,
+    ).catch(() => left.push(name));
+  }
+  return left;
+}
