@@ -80,6 +80,8 @@ function problemsOfIssue(
         { path, atKey: true, message: issue.issues.map(({ message }) => message).join('; ') },
       ];
     case 'invalid_value':
+      // Where the schema has words of its own, they say more.
+      if (!issue.message.startsWith('Invalid ')) return [{ path, message: issue.message }];
       return [{ path, message: notOneOf(input, issue.values.map(String)) }];
     case 'invalid_union':
       return 'options' in issue && Array.isArray(issue.options)
@@ -87,7 +89,6 @@ function problemsOfIssue(
         : [{ path, message: issue.message }];
     case 'invalid_type': {
       if (input === undefined) return [{ path, message: 'this key is missing' }];
-      // Where the schema has words of its own, they say more.
       if (!issue.message.startsWith('Invalid input')) return [{ path, message: issue.message }];
       const expected = kinds[issue.expected] ?? issue.expected;
       return [{ path, message: `expected ${expected}, got ${kindOf(input)}` }];

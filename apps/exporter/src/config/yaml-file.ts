@@ -11,16 +11,18 @@ export interface YamlFile {
  * Reads YAML 1.2.
  *
  * @param file - its name in errors
+ * @param mayBeSecret - whether errors must not quote what is in it. Default: they do
  * @throws INVALID_CONFIG with line and column
  */
-export function parseYaml(file: string, text: string): YamlFile {
+export function parseYaml(file: string, text: string, mayBeSecret = false): YamlFile {
+  const said = (message: string): string => (mayBeSecret ? unquoted(message) : message);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const wrong = [...document.errors, ...document.warnings];
   if (wrong.length > 0) {
     const positions = wrong.map(({ message, pos: [start] }, index) => ({
       path: [],
-      message,
+      message: said(message),
       index,
       position: positionAt(lines, start),
     }));
@@ -33,9 +35,14 @@ export function parseYaml(file: string, text: string): YamlFile {
     value = document.toJS() as unknown;
   } catch (error) {
     // Aliases that would blow up, or that are not known.
-    throw new InvalidConfigError(file, [{ path: [], message: (error as Error).message }]);
+    throw new InvalidConfigError(file, [{ path: [], message: said((error as Error).message) }]);
   }
   return { value: value ?? {}, locate: (problem) => locate(document, lines, problem) };
+}
+
+/** The parser quotes at the end of what it says. */
+function unquoted(message: string): string {
+  return message.replace(/(?:: | %).*$/s, '');
 }
 
 /** The place of the longest part of the path that is there. */

@@ -1,43 +1,49 @@
-import { createServer, type RequestListener, type ServerOptions } from 'node:http';
-import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
-import { createServer as createHttpsServer } from 'node:https';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { Server, Socket } from 'node:net';
-import type { TLSSocket, TlsOptions } from 'node:tls';
+import { secureServer, type EndpointTls } from './secure-server.ts';
 
 /** What a client may cost before it has asked anything, and how long it may take. */
-export const httpLimits = {
+export interface HttpLimits {
   /** Of a request's line and headers. */
-  headersTimeoutMs: 10_000,
+  readonly headersTimeoutMs: number;
   /** Of a whole request. */
-  requestTimeoutMs: 30_000,
+  readonly requestTimeoutMs: number;
   /** Between a client's connection and the end of the TLS handshake. */
-  handshakeTimeoutMs: 10_000,
+  readonly handshakeTimeoutMs: number;
   /** Without a byte in either direction; longer than any scrape takes. */
-  inactivityMs: 300_000,
+  readonly inactivityMs: number;
+  /** From the first byte of an answer until the client has read the last. */
+  readonly answerTimeoutMs: number;
   /** Of a connection between two requests: longer than the usual interval of scrapes. */
-  keepAliveMs: 75_000,
+  readonly keepAliveMs: number;
+  /** How often it is looked for requests that take too long. */
+  readonly checkEveryMs: number;
   /** In bytes; more is answered by 431. */
-  maxHeaderSize: 16_384,
+  readonly maxHeaderSize: number;
   /** Requests at the same time over one HTTP/2 connection. */
-  maxStreams: 100,
+  readonly maxStreams: number;
   /** Connections of one address that is listened on. */
-  maxConnections: 1000,
-} as const;
-
-const httpOptions: ServerOptions = {
-  headersTimeout: httpLimits.headersTimeoutMs,
-  requestTimeout: httpLimits.requestTimeoutMs,
-  keepAliveTimeout: httpLimits.keepAliveMs,
-  maxHeaderSize: httpLimits.maxHeaderSize,
-  connectionsCheckingInterval: 5000,
-};
-
-/** How connections are encrypted, and whose are let in. */
-export interface EndpointTls extends TlsOptions {
-  /** Why the client is not let in, once the handshake is over; undefined where it is. */
-  readonly refusalOf: (socket: TLSSocket) => string | undefined;
-  readonly http2: boolean;
+  readonly maxConnections: number;
 }
+
+export const httpLimits: HttpLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  handshakeTimeoutMs: 10_000,
+  inactivityMs: 300_000,
+  answerTimeoutMs: 60_000,
+  keepAliveMs: 75_000,
+  checkEveryMs: 5000,
+  maxHeaderSize: 16_384,
+  maxStreams: 100,
+  maxConnections: 1000,
+};
 
 /** Speaks HTTP over connections that somebody else accepted. */
 export interface HttpEndpoint {
@@ -47,26 +53,36 @@ export interface HttpEndpoint {
 }
 
 export interface EndpointOptions {
-  readonly tls: EndpointTls | undefined;
+  /** Default: connections are not encrypted. */
+  readonly tls?: EndpointTls | undefined;
   readonly listener: RequestListener;
-  /** Told why a client could not be spoken to over TLS. */
-  readonly onRefused: (reason: string, client: string) => void;
+  readonly limits?: HttpLimits | undefined;
 }
 
-export function httpEndpoint({ tls, listener, onRefused }: EndpointOptions): HttpEndpoint {
-  const server = tls === undefined ? createServer(httpOptions, listener) : secure(tls, listener);
-  server.setTimeout(httpLimits.inactivityMs);
-  if (tls !== undefined) {
-    server.prependListener('secureConnection', (socket: TLSSocket) => {
-      const refusal = tls.refusalOf(socket);
-      if (refusal === undefined) return;
-      onRefused(refusal, socket.remoteAddress ?? '');
-      socket.destroy();
+export function httpEndpoint(options: EndpointOptions): HttpEndpoint {
+  const { tls, limits = httpLimits } = options;
+  let isRetired = false;
+  const listener = atWriteHead(options.listener, (req, res) => {
+    // HTTP/2 has no such header; its sessions are told otherwise.
+    if (isRetired && req.httpVersionMajor === 1) res.setHeader('Connection', 'close');
+    // It takes memory, and a place among the scrapes, as long as the client does not read.
+    const timer = setTimeout(() => res.destroy(), limits.answerTimeoutMs).unref();
+    res.once('close', () => {
+      clearTimeout(timer);
     });
-    server.on('tlsClientError', ({ message }: Error, { remoteAddress = '' }: TLSSocket) => {
-      onRefused(message, remoteAddress);
-    });
-  }
+  });
+  const httpOptions: ServerOptions = {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    maxHeaderSize: limits.maxHeaderSize,
+    connectionsCheckingInterval: limits.checkEveryMs,
+  };
+  const server: TimedServer =
+    tls === undefined
+      ? createServer(httpOptions, listener)
+      : secureServer({ tls, listener, limits, httpOptions });
+  server.setTimeout(limits.inactivityMs);
   // A server of node:http looks after the time that clients take from this event on. It listens to nothing itself, so
   // that another one can take its place for the connections that come.
   server.emit('listening');
@@ -75,6 +91,7 @@ export function httpEndpoint({ tls, listener, onRefused }: EndpointOptions): Htt
       server.emit('connection', connection);
     },
     retire() {
+      isRetired = true;
       server.close();
     },
   };
@@ -84,20 +101,17 @@ interface TimedServer extends Server {
   setTimeout(milliseconds: number): this;
 }
 
-function secure({ http2, ...tls }: EndpointTls, listener: RequestListener): TimedServer {
-  const options = { ...tls, ...httpOptions, handshakeTimeout: httpLimits.handshakeTimeoutMs };
-  if (!http2) return createHttpsServer(options, listener);
-  return createSecureServer(
-    {
-      ...options,
-      allowHTTP1: true,
-      maxHeaderListPairs: 100,
-      settings: {
-        maxConcurrentStreams: httpLimits.maxStreams,
-        maxHeaderListSize: httpLimits.maxHeaderSize,
-      },
-    },
-    // What handlers use of requests and answers is the same in both versions.
-    listener as unknown as (req: Http2ServerRequest, res: Http2ServerResponse) => void,
-  );
+/** Has `then` called when an answer begins. */
+function atWriteHead(
+  listener: RequestListener,
+  then: (req: IncomingMessage, res: ServerResponse) => void,
+): RequestListener {
+  return (req, res) => {
+    const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => typeof res;
+    res.writeHead = (...args: unknown[]) => {
+      if (!res.headersSent) then(req, res);
+      return writeHead(...args);
+    };
+    listener(req, res);
+  };
 }

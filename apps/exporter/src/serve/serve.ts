@@ -23,7 +23,11 @@ import { pageState } from '../page/page-state.ts';
 import { Readings } from '../page/readings.ts';
 import { exporterVersion } from '../version.ts';
 import { liveEndpoint } from '../web-config/live-endpoint.ts';
-import { liveWebConfig, type LiveWebConfig } from '../web-config/live-web-config.ts';
+import {
+  liveWebConfig,
+  type LiveWebConfig,
+  type WebConfigEvents,
+} from '../web-config/live-web-config.ts';
 import { RequestGuard } from '../web-config/request-guard.ts';
 import { metricsEndpoint } from './metrics-endpoint.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
@@ -59,7 +63,7 @@ export async function serve(
   try {
     const { configFile, webConfigFile } = options;
     const webReloads = new ReloadState('web_config');
-    const web = liveWebConfig(webConfigFile, webEvents(logger, webReloads));
+    const web = liveWebConfig(webConfigFile, webEvents(logger, mask, webReloads));
     webReloads.succeeded();
     generations = await Generations.start({
       load: async () => (configFile === undefined ? builtInConfig() : loadConfig(configFile)),
@@ -95,8 +99,11 @@ function checkNames(own: Registry, collectors: readonly Collector[]): void {
   new Registry().register(...own.collectors(), ...collectors);
 }
 
-function webEvents(logger: Logger, reloads: ReloadState): Parameters<typeof liveWebConfig>[1] {
+function webEvents(logger: Logger, mask: SecretMask, reloads: ReloadState): WebConfigEvents {
   return {
+    onLoaded: ({ secrets }) => {
+      mask.add(secrets);
+    },
     onChanged: () => {
       reloads.succeeded();
       logger.info('Web configuration reloaded');

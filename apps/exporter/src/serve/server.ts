@@ -29,7 +29,7 @@ export class ListenError extends Error {
 export type Speak = (listener: RequestListener) => (connection: Socket) => void;
 
 const speakPlainly: Speak = (listener) => {
-  const endpoint = httpEndpoint({ tls: undefined, listener, onRefused: () => undefined });
+  const endpoint = httpEndpoint({ listener });
   return (connection) => {
     endpoint.accept(connection);
   };
@@ -106,7 +106,7 @@ class RequestsInFlight {
         this.#responses.delete(res);
         this.#checkEnd();
       });
-      if (this.#onEnd !== undefined) res.setHeader('Connection', 'close');
+      if (this.#onEnd !== undefined) announceClose(res);
       listener(req, res);
     };
   }
@@ -118,15 +118,18 @@ class RequestsInFlight {
   /** Tells clients not to send more, and calls `onEnd` whenever none is left. */
   end(onEnd: () => void): void {
     this.#onEnd = onEnd;
-    for (const res of this.#responses) {
-      if (!res.headersSent) res.setHeader('Connection', 'close');
-    }
+    for (const res of this.#responses) announceClose(res);
     this.#checkEnd();
   }
 
   #checkEnd(): void {
     if (this.#responses.size === 0) this.#onEnd?.();
   }
+}
+
+/** HTTP/2 has no such header. */
+function announceClose(res: ServerResponse): void {
+  if (!res.headersSent && res.req.httpVersionMajor === 1) res.setHeader('Connection', 'close');
 }
 
 function listenOn(server: Server, address: ListenAddress): Promise<void> {

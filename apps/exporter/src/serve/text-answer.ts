@@ -7,15 +7,19 @@ export interface TextAnswer {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Sends an answer whole; it is not kept by anybody. */
+/** Sends an answer whole; it is not kept by anybody. Headers that are set already stay, as a web configuration says. */
 export function sendText(res: ServerResponse, { status, text, headers }: TextAnswer): void {
-  res.writeHead(status, {
+  const all = {
     'Content-Type': 'text/plain; charset=utf-8',
-    'Content-Length': Buffer.byteLength(text),
+    'Content-Length': String(Buffer.byteLength(text)),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     ...headers,
-  });
+  };
+  res.writeHead(
+    status,
+    Object.fromEntries(Object.entries(all).filter(([name]) => !res.hasHeader(name))),
+  );
   // Node leaves the body out of answers to HEAD by itself.
   res.end(text);
 }

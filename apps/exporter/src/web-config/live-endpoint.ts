@@ -4,7 +4,6 @@ import { httpEndpoint, type HttpEndpoint } from '../serve/http-endpoint.ts';
 import { refusalOf } from './client-certificate.ts';
 import type { LiveWebConfig } from './live-web-config.ts';
 import type { WebConfig } from './load-web-config.ts';
-import type { TlsServer } from './tls-server.ts';
 
 /** Speaks to each new connection as the web configuration of that moment says. */
 export function liveEndpoint(
@@ -29,14 +28,16 @@ function endpointOf(
   listener: RequestListener,
   onRefused: (reason: string, client: string) => void,
 ): HttpEndpoint {
-  if (tls === undefined) return httpEndpoint({ tls, listener, onRefused });
-  const options = {
-    ...tls.context,
-    requestCert: tls.clientAuth !== 'NoClientCert',
-    rejectUnauthorized: tls.clientAuth === 'RequireAndVerifyClientCert',
-    refusalOf: (socket: Parameters<typeof refusalOf>[0]) =>
-      refusalOf(socket, tls satisfies TlsServer),
-    http2,
-  };
-  return httpEndpoint({ tls: options, listener, onRefused });
+  if (tls === undefined) return httpEndpoint({ listener });
+  return httpEndpoint({
+    listener,
+    tls: {
+      ...tls.context,
+      http2,
+      requestCert: tls.clientAuth !== 'NoClientCert',
+      rejectUnauthorized: tls.clientAuth === 'RequireAndVerifyClientCert',
+      refusalOf: (socket) => refusalOf(socket, tls),
+      onRefused,
+    },
+  });
 }

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import { ConfigError } from '@telltale/model';
 import { loadWebConfig, openWebConfig, type WebConfig } from './load-web-config.ts';
+import { WatchedFiles } from './watched-files.ts';
 
 /** A web configuration that follows its file, and the files that it names. */
 export interface LiveWebConfig {
@@ -8,28 +8,44 @@ export interface LiveWebConfig {
   current(): WebConfig;
 }
 
-/** What happened to the configuration after it was first loaded. */
+/** What happens to the configuration. */
 export interface WebConfigEvents {
+  /** It was loaded, and is not in use yet. */
+  readonly onLoaded: (config: WebConfig) => void;
+  /** It was loaded anew. */
   readonly onChanged: () => void;
-  /** The configuration is wrong now; the one before stays in use. */
+  /** It is wrong now; the one before stays in use. */
   readonly onWrong: (error: ConfigError) => void;
 }
 
 /** @throws INVALID_CONFIG where the file is wrong from the beginning */
-export function liveWebConfig(file: string | undefined, events: WebConfigEvents): LiveWebConfig {
+export function liveWebConfig(
+  file: string | undefined,
+  events: WebConfigEvents,
+  files = new WatchedFiles(),
+): LiveWebConfig {
   if (file === undefined) return { current: () => openWebConfig };
-  const files = new Map<string, string>();
   const load = (): WebConfig => {
     files.clear();
-    // Before it is read, so that a change meanwhile is seen.
-    return loadWebConfig(file, (path) => files.set(path, signatureOf(path)));
+    const loaded = loadWebConfig(file, (path) => {
+      files.add(path);
+    });
+    events.onLoaded(loaded);
+    return loaded;
   };
   let config = load();
   return {
     current() {
-      if (!hasChanged(files)) return config;
+      if (!files.haveChanged()) return config;
       try {
-        config = load();
+        const loaded = load();
+        // It is what is left of a file when the disk is full, and it would let in everybody.
+        if (loaded.isEmpty && !config.isEmpty) {
+          throw new ConfigError(
+            `${file}: it is empty now: to serve without any of it, start anew.`,
+          );
+        }
+        config = loaded;
         events.onChanged();
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;
@@ -38,19 +54,4 @@ export function liveWebConfig(file: string | undefined, events: WebConfigEvents)
       return config;
     },
   };
-}
-
-function hasChanged(files: ReadonlyMap<string, string>): boolean {
-  for (const [path, signature] of files) if (signatureOf(path) !== signature) return true;
-  return false;
-}
-
-/** What differs when a file was written to or replaced. */
-function signatureOf(path: string): string {
-  try {
-    const { ino, size, mtimeMs, ctimeMs } = statSync(path);
-    return [ino, size, mtimeMs, ctimeMs].join(' ');
-  } catch (error) {
-    return String((error as NodeJS.ErrnoException).code);
-  }
 }

@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError } from '@telltale/model';
 import { InvalidConfigError, problemsOf, type ConfigProblem } from '../config/config-problem.ts';
 import { parseYaml } from '../config/yaml-file.ts';
-import { unreadable } from './unreadable.ts';
-import { tlsServer, type TlsServer } from './tls-server.ts';
+import { tlsServer, type TlsServer, type TlsServerContext } from './tls-server.ts';
 import { webJsonSchema, webSchema, type WebSettings } from './web-schema.ts';
+import { whyUnreadable } from './why-unreadable.ts';
 
 /** A web configuration as it is used, with the files that it names read. */
 export interface WebConfig {
@@ -18,6 +18,10 @@ export interface WebConfig {
   /** Bcrypt hashes by user name. With none, anybody may ask. */
   readonly users: ReadonlyMap<string, string>;
   readonly rateLimit: WebSettings['rate_limit'];
+  /** Whether the file says nothing at all. */
+  readonly isEmpty: boolean;
+  /** What must not be seen. */
+  readonly secrets: readonly string[];
 }
 
 /** What there is without a file. */
@@ -27,6 +31,8 @@ export const openWebConfig: WebConfig = {
   headers: [],
   users: new Map(),
   rateLimit: undefined,
+  isEmpty: true,
+  secrets: [],
 };
 
 /**
@@ -39,7 +45,7 @@ export const openWebConfig: WebConfig = {
  */
 export function loadWebConfig(file: string, onFile?: (path: string) => void): WebConfig {
   onFile?.(file);
-  const { value, locate } = parseYaml(file, textOf(file));
+  const { value, locate } = parseYaml(file, textOf(file), true);
   const fail = (problems: readonly ConfigProblem[]): ConfigError =>
     new InvalidConfigError(file, problems, locate);
   const result = webSchema.safeParse(value);
@@ -51,21 +57,27 @@ export function loadWebConfig(file: string, onFile?: (path: string) => void): We
     onFile?.(whole);
     return readFileSync(whole, 'utf8');
   };
-  const tls = tlsServer(settings.tls_server_config, read, (key, message) => {
+  const { tls_server_config: tlsSettings, http_server_config: http } = settings;
+  const { http2 = true, headers = {} } = http ?? {};
+  const report: TlsServerContext['report'] = (key, message) => {
     problems.push({
       path: key === undefined ? ['tls_server_config'] : ['tls_server_config', key],
       message,
     });
-  });
+  };
+  const tls = tlsSettings && tlsServer(tlsSettings, { read, report, http2 });
   if (problems.length > 0) throw fail(problems);
-  const { http2 = true, headers = {} } = settings.http_server_config ?? {};
+  const users = new Map(Object.entries(settings.basic_auth_users ?? {}));
   return {
     tls,
     http2,
-    // One that is empty is not sent.
-    headers: Object.entries(headers).flatMap(([name, given]) => (given ? [[name, given]] : [])),
-    users: new Map(Object.entries(settings.basic_auth_users ?? {})),
+    headers: Object.entries(headers).flatMap(([name, given]) =>
+      given === undefined ? [] : [[name, given]],
+    ),
+    users,
     rateLimit: settings.rate_limit?.interval === 0 ? undefined : settings.rate_limit,
+    isEmpty: Object.values(settings).every((value) => value === undefined),
+    secrets: [...users.values(), ...(tlsSettings?.key === undefined ? [] : [tlsSettings.key])],
   };
 }
 
@@ -79,6 +91,6 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(`${file}: ${unreadable(error)}.`, { cause: error });
+    throw new ConfigError(`${file}: ${whyUnreadable(error)}.`, { cause: error });
   }
 }

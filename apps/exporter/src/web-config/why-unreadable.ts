@@ -1,5 +1,5 @@
 /** Why a file cannot be read, in few words. */
-export function unreadable(error: unknown): string {
+export function whyUnreadable(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'ENOENT':
