@@ -1,3 +1,5 @@
+import { readPassword } from './read-password.ts';
+
 /** The signals that stop the exporter. */
 export type StopSignal = 'SIGTERM' | 'SIGINT';
 
@@ -13,6 +15,8 @@ export interface ExporterIo {
   readonly onHangup?: ((listener: () => void) => () => void) | undefined;
   /** Whether what is written to `stdout` may be coloured. Default: it is not. */
   readonly colours?: boolean | undefined;
+  /** Reads a line from whoever started the program, without showing it. Default: there is nobody to ask. */
+  readonly readPassword?: ((prompt: string) => Promise<string>) | undefined;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
 }
@@ -32,6 +36,7 @@ export function processIo(): ExporterIo {
     },
     // hasColors() heeds NO_COLOR and FORCE_COLOR; it is there only on a terminal.
     colours: process.stdout.isTTY && process.stdout.hasColors(),
+    readPassword,
     exit: (code) => {
       process.exit(code);
     },

@@ -5,6 +5,7 @@ import { check } from './commands/check.ts';
 import { completionScript } from './commands/completion.ts';
 import { convert } from './commands/convert/convert.ts';
 import { diff } from './commands/diff.ts';
+import { hashPassword } from './commands/hash-password.ts';
 import { query } from './commands/query.ts';
 import { configJsonSchema } from './config/config-schema.ts';
 import { processIo, type ExporterIo } from './exporter-io.ts';
@@ -66,6 +67,8 @@ async function runCommand(
     case 'schema':
       io.stdout(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
       return exitCodes.done;
+    case 'hash-password':
+      return hashPassword(io);
     case 'completion':
       io.stdout(completionScript(commandLine.shell));
       return exitCodes.done;

@@ -59,6 +59,7 @@ describe('parseCommandLine', () => {
     [['convert', 'x'], { command: 'convert', file: 'x', from: undefined }],
     [['convert', 'x', '--from=justwatch'], { command: 'convert', file: 'x', from: 'justwatch' }],
     [['schema'], { command: 'schema' }],
+    [['hash-password'], { command: 'hash-password' }],
     [['completion', 'zsh'], { command: 'completion', shell: 'zsh' }],
   ])('takes the command of %j', (args, commandLine) => {
     expect(parseCommandLine(args)).toEqual(commandLine);
@@ -198,6 +199,8 @@ Commands:
       Print the configuration of another exporter of SQL queries as one of this exporter.
   schema
       Print the JSON Schema of the configuration, for editors.
+  hash-password
+      Read a password from standard input, and print the bcrypt hash of it for the web configuration.
   completion SHELL
       Print a script that completes commands and flags in a shell: bash, zsh or fish.
 

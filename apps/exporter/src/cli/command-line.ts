@@ -41,6 +41,7 @@ export type CommandLine =
       readonly from: 'sql_exporter' | 'justwatch' | undefined;
     }
   | { readonly command: 'schema' }
+  | { readonly command: 'hash-password' }
   | { readonly command: 'completion'; readonly shell: Shell }
   | { readonly command: 'help' }
   | { readonly command: 'version' };
@@ -135,6 +136,7 @@ function commandLineOf(
       return { command, file: operands[0] ?? '', from };
     }
     case 'schema':
+    case 'hash-password':
       expectOperands(command, operands, 0, 0);
       return { command };
     case 'completion':

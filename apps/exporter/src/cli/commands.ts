@@ -21,6 +21,9 @@ export const commands = {
     help: 'Print the configuration of another exporter of SQL queries as one of this exporter.',
   },
   schema: { help: 'Print the JSON Schema of the configuration, for editors.' },
+  'hash-password': {
+    help: 'Read a password from standard input, and print the bcrypt hash of it for the web configuration.',
+  },
   completion: {
     operands: 'SHELL',
     help: 'Print a script that completes commands and flags in a shell: bash, zsh or fish.',

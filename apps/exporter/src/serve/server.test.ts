@@ -1,8 +1,13 @@
 import { once } from 'node:events';
 import type { RequestListener, ServerResponse } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
-import { listen, ListenError, type ExporterServer } from './server.ts';
+import { authority, serverCertificate, serverKey } from '../testing/certificates.ts';
+import { httpEndpoint } from './http-endpoint.ts';
+import { listen, ListenError, type ExporterServer, type Speak } from './server.ts';
 
 const anyPort = { host: '127.0.0.1', port: 0 };
 const hello: RequestListener = (_req, res) => res.end('hello');
@@ -94,6 +99,42 @@ describe('drain', () => {
     expect(await response.text()).toBe('late');
     expect(await drained).toBe(0);
     expect(server.inFlight).toBe(0);
+  });
+
+  it('lets a long answer over HTTP/2 end, without a warning', async () => {
+    const warned: string[] = [];
+    const onWarning = ({ message }: Error): void => void warned.push(message);
+    process.on('warning', onWarning);
+    const { listener, arrived } = onDemand();
+    const speak: Speak = (listens) => {
+      const tls = { cert: serverCertificate, key: serverKey, http2: true };
+      const refusal = { refusalOf: () => undefined, onRefused: () => undefined };
+      const endpoint = httpEndpoint({ listener: listens, tls: { ...tls, ...refusal } });
+      return (connection) => {
+        endpoint.accept(connection);
+      };
+    };
+    const server = await listen([anyPort], listener, fail, speak);
+    open.push(server);
+    const { port } = server.addresses[0]!;
+    const client = connectHttp2('https://localhost', {
+      createConnection: () =>
+        connectTls({
+          ...{ port, host: '127.0.0.1', servername: 'localhost' },
+          ...{ ca: authority, ALPNProtocols: ['h2'] },
+        }),
+    });
+    client.on('error', () => undefined);
+    const answer = buffer(client.request({ ':path': '/' }));
+    const res = await arrived;
+
+    const drained = server.drain(60_000);
+    const length = 8 * 1024 * 1024;
+    res.end(Buffer.alloc(length));
+    expect((await answer).length).toBe(length);
+    expect(await drained).toBe(0);
+    process.off('warning', onWarning);
+    expect(warned).toEqual([]);
   });
 
   it('refuses connections while it waits', async () => {

@@ -13,12 +13,16 @@ export class ExporterProcess {
   readonly ended: Promise<number | NodeJS.Signals>;
   readonly #child: ChildProcess;
 
-  /** `nodeArgs`: what follows `node`. */
-  constructor(nodeArgs: readonly string[]) {
+  /**
+   * @param nodeArgs - what follows `node`
+   * @param input - what it can read. Default: nothing
+   */
+  constructor(nodeArgs: readonly string[], input?: string) {
     const child = spawn(process.execPath, ['--conditions=@telltale/source', ...nodeArgs], {
       cwd: packageFolder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    child.stdin.end(input);
     child.stdout.setEncoding('utf8').on('data', this.out.append);
     child.stderr.setEncoding('utf8').on('data', this.err.append);
     this.#child = child;
