@@ -14,6 +14,8 @@ export interface ScrapeJob {
   readonly url: string;
   /** As Prometheus writes durations; its timeout is the same. Default: `1s`. */
   readonly interval?: string;
+  /** More of the scrape configuration. */
+  readonly config?: object;
 }
 
 export interface ScrapeTarget {
@@ -231,10 +233,12 @@ export class PrometheusServer implements AsyncDisposable {
   }
 }
 
-function scrapeConfig({ name, url, interval = '1s' }: ScrapeJob): object {
-  const { host, pathname } = new URL(url);
+function scrapeConfig({ name, url, interval = '1s', config = {} }: ScrapeJob): object {
+  const { host, pathname, protocol } = new URL(url);
   return {
+    ...config,
     job_name: name,
+    scheme: protocol.replace(':', ''),
     metrics_path: pathname,
     scrape_interval: interval,
     scrape_timeout: interval,

@@ -6,6 +6,10 @@ export class SecretMask {
   /** Longest first, so that of one that is a part of another nothing is left. */
   #texts: string[] = [];
 
+  constructor(values: Iterable<string> = []) {
+    this.add(values);
+  }
+
   add(values: Iterable<string>): void {
     const texts = new Set(this.#texts);
     for (const value of values) {

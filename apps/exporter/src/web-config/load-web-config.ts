@@ -3,6 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError } from '@telltale/model';
 import { InvalidConfigError, problemsOf, type ConfigProblem } from '../config/config-problem.ts';
 import { parseYaml } from '../config/yaml-file.ts';
+import { SecretMask } from '../log/secret-mask.ts';
+import { secretTexts } from './secret-texts.ts';
 import { tlsServer, type TlsServer, type TlsServerContext } from './tls-server.ts';
 import { webJsonSchema, webSchema, type WebSettings } from './web-schema.ts';
 import { whyUnreadable } from './why-unreadable.ts';
@@ -46,8 +48,12 @@ export const openWebConfig: WebConfig = {
 export function loadWebConfig(file: string, onFile?: (path: string) => void): WebConfig {
   onFile?.(file);
   const { value, locate } = parseYaml(file, textOf(file), true);
-  const fail = (problems: readonly ConfigProblem[]): ConfigError =>
-    new InvalidConfigError(file, problems, locate);
+  const secrets = secretTexts(value);
+  const fail = (problems: readonly ConfigProblem[]): ConfigError => {
+    const { mask } = new SecretMask(secrets);
+    const masked = problems.map((problem) => ({ ...problem, message: mask(problem.message) }));
+    return new InvalidConfigError(file, masked, locate);
+  };
   const result = webSchema.safeParse(value);
   if (!result.success) throw fail(problemsOf(result.error, value, webJsonSchema));
   const settings = result.data;
@@ -67,17 +73,16 @@ export function loadWebConfig(file: string, onFile?: (path: string) => void): We
   };
   const tls = tlsSettings && tlsServer(tlsSettings, { read, report, http2 });
   if (problems.length > 0) throw fail(problems);
-  const users = new Map(Object.entries(settings.basic_auth_users ?? {}));
   return {
     tls,
     http2,
     headers: Object.entries(headers).flatMap(([name, given]) =>
       given === undefined ? [] : [[name, given]],
     ),
-    users,
+    users: new Map(Object.entries(settings.basic_auth_users ?? {})),
     rateLimit: settings.rate_limit?.interval === 0 ? undefined : settings.rate_limit,
     isEmpty: Object.values(settings).every((value) => value === undefined),
-    secrets: [...users.values(), ...(tlsSettings?.key === undefined ? [] : [tlsSettings.key])],
+    secrets,
   };
 }
 

@@ -8,6 +8,8 @@ import { startFromSource, type StartedProgram } from '../started-program.ts';
 export interface ConfiguredExporterOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** A web configuration, as `web.yml` beside the configuration. Default: there is none. */
+  readonly web?: string;
   /** Files beside the configuration, by their names. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -27,7 +29,7 @@ export class ConfiguredExporter implements AsyncDisposable {
   /** Starts one, and resolves when it listens. */
   static async start(
     configuration: string,
-    { args = [], env = {}, files = {} }: ConfiguredExporterOptions = {},
+    { args = [], env = {}, files = {}, web }: ConfiguredExporterOptions = {},
   ): Promise<ConfiguredExporter> {
     const exporter = new ConfiguredExporter(
       await mkdtemp(join(tmpdir(), 'telltale-configured-')),
@@ -38,7 +40,9 @@ export class ConfiguredExporter implements AsyncDisposable {
         await writeFile(join(exporter.folder, name), text);
       }
       await exporter.configure(configuration);
-      await exporter.#start(args);
+      if (web !== undefined) await writeFile(join(exporter.folder, 'web.yml'), web);
+      const ofWeb = `--web.config.file=${join(exporter.folder, 'web.yml')}`;
+      await exporter.#start(web === undefined ? args : [...args, ofWeb]);
     } catch (error) {
       await exporter[Symbol.asyncDispose]();
       throw error;
@@ -124,7 +128,7 @@ export class ConfiguredExporter implements AsyncDisposable {
       ],
       { env: this.#env },
     );
-    const [, url = ''] = await this.#program.printed(/"url":"(http:[^"]+)"/);
+    const [, url = ''] = await this.#program.printed(/"url":"(https?:[^"]+)"/);
     this.#origin = new URL(url).origin;
   }
 }

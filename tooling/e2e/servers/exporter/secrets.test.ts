@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { get } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runExporter } from '@telltale/exporter';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificate, needOpenssl } from '../make-certificate.ts';
 import { needRedis, RedisServer } from '../redis-server.ts';
@@ -263,5 +268,86 @@ describe.runIf(serversAreThere)('a secret, in each place that can hold one', () 
     }
     // Nothing that begins as they do, either.
     expect(/.{0,80}s3cret.{0,40}/.exec(everything)?.[0]).toBeUndefined();
+  });
+});
+
+describe.runIf(needOpenssl(what))('a secret of a web configuration', () => {
+  const password = 's3cret/"of älice';
+  /** Of this password. */
+  const hash = '$2b$04$afgJ8/h5.9Pr/SrUo.w9rOMqq..ejZ/RlagysW1JLCtZoTwhE3TCS';
+  const right = Buffer.from(`alice:${password}`).toString('base64');
+  const wrong = Buffer.from(`alice:${password}!`).toString('base64');
+
+  test('is in nothing that the exporter prints or serves', async () => {
+    const config = { sources: { shop: { type: 'sqlite', path: ':memory:' } } };
+    await using exporter = await ConfiguredExporter.start(JSON.stringify(config), {
+      args: ['--log.level=debug'],
+      web: '{}',
+    });
+    makeCertificate(exporter.folder);
+    const pem = (name: string): string => readFileSync(join(exporter.folder, name), 'utf8');
+    const key = pem('key.pem');
+    const users = { alice: hash };
+    const tls = { cert: pem('cert.pem'), key };
+    const said: string[] = [];
+    const ask = (path: string, authorization: string): Promise<void> =>
+      new Promise((resolve) => {
+        const headers = { Authorization: `Basic ${authorization}` };
+        const url = new URL(path, exporter.origin.replace('http:', 'https:'));
+        // An agent would use a connection of before.
+        const asked = get(url, { headers, rejectUnauthorized: false, agent: false }, (response) => {
+          void text(response).then((body) => {
+            said.push(body, JSON.stringify(response.headers), String(response.statusCode));
+            resolve();
+          });
+        });
+        asked.once('error', () => {
+          resolve();
+        });
+      });
+    const serve = async (web: string): Promise<void> => {
+      await writeFile(join(exporter.folder, 'web.yml'), web);
+      // By then the file counts as whole.
+      await sleep(300);
+      for (const path of ['/', '/metrics', '/config', '/nothing']) {
+        await ask(path, right);
+        await ask(path, wrong);
+      }
+      const say = (printed: string): void => void said.push(printed);
+      await runExporter({
+        args: ['check', `--web.config.file=${exporter.folder}/web.yml`],
+        io: { stdout: say, stderr: say, onSignal: () => () => undefined, exit: () => undefined },
+      });
+    };
+
+    await serve(JSON.stringify({ tls_server_config: tls, basic_auth_users: users }));
+    expect(said).toContain('200');
+    expect(said).toContain('401');
+    const faulty = [
+      // In the wrong place, of the wrong form, and in what is no YAML.
+      { tls_server_config: { cert_file: 'cert.pem', key_file: key } },
+      { tls_server_config: { ...tls, key: key.replaceAll('\n', ' ') }, basic_auth_users: users },
+      { tls_server_config: tls, basic_auth_users: { alice: `${hash}x`, bob: password } },
+      { tls_server_config: { ...tls, client_auth_type: key, client_ca: key } },
+      { basic_auth_users: hash },
+      { rate_limit: { interval: hash } },
+      { http_server_config: { http2: hash, headers: { 'X-Frame-Options': hash } } },
+    ].map((web) => JSON.stringify(web));
+    faulty.push(
+      `basic_auth_users:\n  alice: !${hash}\n`,
+      `basic_auth_users:\n  alice: |${password}\n`,
+    );
+    for (const web of faulty) await serve(web);
+
+    expect(exporter.output.split('Web configuration not reloaded').length).toBeGreaterThan(
+      faulty.length,
+    );
+    const everything = [...said, exporter.output].join('\n');
+    expect(everything.split('web.yml is valid: ')).toHaveLength(2);
+    const pieces = key.split('\n').filter((line) => line.length > 20 && !line.startsWith('-----'));
+    const quoted = JSON.stringify(password).slice(1, -1);
+    for (const secret of [password, quoted, hash, right, wrong, ...pieces]) {
+      expect(everything.includes(secret), secret).toBe(false);
+    }
   });
 });
