@@ -32,6 +32,8 @@ export function secureServer({ tls, listener, limits, httpOptions }: SecureServe
   const server = http2
     ? http2Server({ ...options, limits }, listener)
     : createHttpsServer(options, listener);
+  // Before Node.js 24 a server of HTTP/2 does not look for these among its options.
+  Object.assign(server, httpOptions);
   checkClients(server, refusalOf, onRefused);
   server.on('tlsClientError', ({ message }: Error, { remoteAddress = '' }: TLSSocket) => {
     onRefused(message, remoteAddress);

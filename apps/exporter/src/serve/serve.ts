@@ -185,7 +185,7 @@ async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promi
       stringify(mask.maskAll(generations.current.loaded.shown), { aliasDuplicateObjects: false }),
     reload: serving.options.enableLifecycle ? () => reload('HTTP') : undefined,
   });
-  using guard = new RequestGuard(
+  const guard = new RequestGuard(
     () => web.current(),
     (error) => {
       logger.error('Password not checked', { error: messageOf(error) });
@@ -228,6 +228,7 @@ async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promi
   triggers[Symbol.dispose]();
   firstCollection.abort(new AbandonedError('the exporter is stopping'));
   await shutDown(server, signal, logger);
+  guard[Symbol.dispose]();
 }
 
 /** Reloads, and says how it went, in the log and to whoever asked. */
