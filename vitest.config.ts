@@ -6,6 +6,7 @@ export default workspace(
   'examples',
   'tooling/benchmarks',
   'tooling/checks',
+  'tooling/deploy',
   'tooling/new-collector',
   'tooling/peers',
 );

@@ -65,6 +65,8 @@ export interface QueriedBucket {
 export interface PrometheusOptions {
   /** What `--enable-feature` takes. Default: none. */
   readonly features?: readonly ('native-histograms' | 'exemplar-storage')[];
+  /** Files of rules, absolute; they are evaluated each second. Default: none. */
+  readonly ruleFiles?: readonly string[];
 }
 
 /** What Prometheus adds to the labels of a series: not among those of the page. */
@@ -98,13 +100,20 @@ export class PrometheusServer implements AsyncDisposable {
   /** Starts one that scrapes, and resolves when it answers. */
   static async start(
     jobs: readonly ScrapeJob[],
-    { features = [] }: PrometheusOptions = {},
+    { features = [], ruleFiles = [] }: PrometheusOptions = {},
   ): Promise<PrometheusServer> {
     const folder = await mkdtemp(join(tmpdir(), 'telltale-prometheus-'));
     const address = `127.0.0.1:${await freePort()}`;
     const config = join(folder, 'prometheus.yml');
     // YAML takes JSON as it is.
-    await writeFile(config, JSON.stringify({ scrape_configs: jobs.map(scrapeConfig) }));
+    await writeFile(
+      config,
+      JSON.stringify({
+        global: { evaluation_interval: '1s' },
+        rule_files: ruleFiles,
+        scrape_configs: jobs.map(scrapeConfig),
+      }),
+    );
     const program = new StartedProgram('prometheus', [
       `--config.file=${config}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,

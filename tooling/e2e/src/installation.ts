@@ -40,27 +40,28 @@ function foreignDependencies(): Record<string, string> {
 }
 
 /**
- * Makes an empty project and installs packages into it with npm, from their tarballs. What they
- * depend on comes from the tarballs of this repository too, or from this checkout, and nothing comes
- * from a registry.
+ * The package.json of a project that has packages from their tarballs. What they depend on comes
+ * from the tarballs of this repository too, or from this checkout, and nothing from a registry.
  */
-export function install(names: readonly string[]): Installation {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'telltale-install-')));
+export function projectManifest(names: readonly string[]): string {
   const all = publishedPackages().map(({ name }) => name);
   const tarballs = (of: readonly string[]): Record<string, string> =>
     Object.fromEntries(of.map((name) => [name, tarballOf(name)]));
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({
-      type: 'module',
-      private: true,
-      dependencies: tarballs(names),
-      overrides: {
-        ...foreignDependencies(),
-        ...tarballs(all.filter((name) => !names.includes(name))),
-      },
-    }),
-  );
+  return JSON.stringify({
+    type: 'module',
+    private: true,
+    dependencies: tarballs(names),
+    overrides: {
+      ...foreignDependencies(),
+      ...tarballs(all.filter((name) => !names.includes(name))),
+    },
+  });
+}
+
+/** Makes an empty project and installs packages into it with npm, from their tarballs. */
+export function install(names: readonly string[]): Installation {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'telltale-install-')));
+  writeFileSync(join(folder, 'package.json'), projectManifest(names));
   const remove = (): void => {
     rmSync(folder, { recursive: true, force: true });
   };
