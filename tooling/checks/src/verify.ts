@@ -11,6 +11,7 @@ const steps: readonly (readonly [name: string, command: string])[] = [
   ['import directions and cycles', 'pnpm run imports'],
   ['unit tests, type tests, examples', 'pnpm run test:unit'],
   ['API reports', 'pnpm run api'],
+  ['reference, links', 'pnpm run docs:check'],
   ['tarballs: publint, attw', 'pnpm run tarballs'],
   ['unused files, exports, dependencies', 'pnpm run unused'],
   ['one version of each dependency', 'pnpm run versions'],
