@@ -1,3 +1,5 @@
+import { blocksIn, packagesToInstall, type Block } from './markdown-blocks.ts';
+
 interface Example {
   /** `ts` is a program, `js` a fragment of one, `sh` a command. */
   language: 'ts' | 'js' | 'sh';
@@ -20,33 +22,9 @@ function section(page: string, heading: string): string {
   return part;
 }
 
-interface Block {
-  language: string;
-  code: string;
-  /** Whether there is nothing but blank lines between it and the block before. */
-  follows: boolean;
-}
-
-/** The fenced blocks of a page. Those in lists are indented as the list is. */
-function blocksIn(text: string): Block[] {
-  const blocks: Block[] = [];
-  let end = 0;
-  for (const match of text.matchAll(/^( *)```(\w+)\n([\s\S]*?)^\1```$/gm)) {
-    const [whole, indent = '', language = '', code = ''] = match;
-    const follows = blocks.length > 0 && text.slice(end, match.index).trim() === '';
-    blocks.push({ language, code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''), follows });
-    end = match.index + whole.length;
-  }
-  return blocks;
-}
-
-function installLines(text: string): string[] {
-  return [...text.matchAll(/^npm install (.+)$/gm)].map(([, names = '']) => names);
-}
-
 /** Reads what a README tells to install, and its examples. */
 export function readPage(page: string): Page {
-  if (installLines(section(page, 'Install')).length === 0) {
+  if (packagesToInstall(section(page, 'Install')).length === 0) {
     throw new Error('"## Install" has no line "npm install ..."');
   }
   const isCode = (language: string): language is 'ts' | 'js' => /^[tj]s$/.test(language);
@@ -68,9 +46,8 @@ export function readPage(page: string): Page {
       ? [toExample(block, block.language, blocks[index + 1])]
       : [],
   );
-  const named = installLines(page).flatMap((line) => line.split(/\s+/));
   return {
-    packages: [...new Set(named.filter((word) => word !== '' && !word.startsWith('-')))],
+    packages: packagesToInstall(page),
     examples: [toExample(head, language, blocks[at + 1]), ...others],
   };
 }

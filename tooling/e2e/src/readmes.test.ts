@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { install, type Installation } from './installation.ts';
 import { importedPackages, printedAsShown, readPage } from './readme-example.ts';
-import { publishedPackages, repository, run } from './repository.ts';
+import { publishedPackages } from './repository.ts';
+import { typeCheck } from './type-check.ts';
 
 /** What the fragments of the pages take for granted: what the reader's own program has. */
 const readersOwn = {
@@ -24,28 +25,6 @@ const readersOwn = {
     export function stockCollector(options: { url: string }): Collector;
   `,
 };
-
-/** Type-checks what is in the folder as a strict user would; the compiler is the repository's. */
-function typeCheck(folder: string, files: readonly string[]): void {
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({
-      compilerOptions: {
-        target: 'es2024',
-        lib: ['es2024', 'esnext.disposable'],
-        module: 'nodenext',
-        types: ['node'],
-        typeRoots: [join(repository, 'node_modules/@types')],
-        strict: true,
-        checkJs: true,
-        noEmit: true,
-        erasableSyntaxOnly: true,
-      },
-      files,
-    }),
-  );
-  run(folder, process.execPath, join(repository, 'node_modules/typescript/bin/tsc'), '-p', '.');
-}
 
 /** Runs a command; once it printed what is shown and still runs, asks it to stop. What it says then is not looked at. */
 async function runCommand(folder: string, command: string, shown: string | undefined) {

@@ -21,7 +21,8 @@ export const allocatorSource = sourceType(
             .optional()
             .describe('Shows jemalloc_allocated and others without a unit as well.'),
         })
-        .optional(),
+        .optional()
+        .describe('What is shown besides where jemalloc is in charge.'),
       ...scheduleFields,
     },
     build: ({ addon, jemalloc }, { folder }) => ({

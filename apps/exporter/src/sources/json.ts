@@ -54,7 +54,10 @@ export const jsonSource = sourceType(
         .optional()
         .describe('Headers whose values are secret, such as X-Api-Key.'),
       basic_auth: z
-        .strictObject({ username: text, password: secret })
+        .strictObject({
+          username: text.describe('The user.'),
+          password: secret.describe('The password of the user.'),
+        })
         .optional()
         .describe('A user and password, in Authorization.'),
       bearer_token: secret.optional().describe('A token, in Authorization.'),

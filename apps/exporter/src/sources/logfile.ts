@@ -63,7 +63,10 @@ export const logfileSource = sourceType(
         .enum(['beginning', 'end'])
         .optional()
         .describe('Which lines count of a file that is there at the start. Default: end'),
-      encoding: z.enum(['utf-8', 'latin1']).optional().describe('Default: utf-8'),
+      encoding: z
+        .enum(['utf-8', 'latin1'])
+        .optional()
+        .describe('How its bytes are text. Default: utf-8'),
       max_line_bytes: z
         .int()
         .min(1)

@@ -47,8 +47,8 @@ export const redisSource = sourceType(
       url: secret
         .optional()
         .describe('redis://user:password@host:port/database, or rediss:, which is a secret.'),
-      host: text.optional().describe('Default: 127.0.0.1'),
-      port: z.int().min(1).max(65_535).optional().describe('Default: 6379'),
+      host: text.optional().describe('Where Redis is. Default: 127.0.0.1'),
+      port: z.int().min(1).max(65_535).optional().describe('Its port. Default: 6379'),
       socket: text.optional().describe('A Unix socket in place of host and port.'),
       user: text.optional().describe('The user of an ACL. Default: default'),
       password: secret.optional().describe('The password of the user.'),

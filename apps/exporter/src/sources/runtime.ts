@@ -31,13 +31,15 @@ export const runtimeSource = sourceType('runtime', 'The Node.js that the exporte
         window: duration.optional().describe('How far the lag gauges look back. Default: 1m'),
         buckets: buckets.optional().describe('Upper bounds in seconds.'),
       })
-      .optional(),
+      .optional()
+      .describe('How the delay of the event loop is measured.'),
     gc: z
       .strictObject({
         buckets: buckets.optional().describe('Upper bounds in seconds.'),
         reclaimed: z.boolean().optional().describe('Whether freed bytes are shown. Default: true'),
       })
-      .optional(),
+      .optional()
+      .describe('What is shown of garbage collection.'),
     ...scheduleFields,
   },
   build: ({ include, exclude, event_loop: eventLoop, gc }) => ({

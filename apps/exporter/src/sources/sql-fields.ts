@@ -46,8 +46,13 @@ export const sqlServerFields = {
   url: secret
     .optional()
     .describe('All of host, port, database, user and password as a URL, which is a secret.'),
-  host: text.optional().describe('Default: 127.0.0.1'),
-  port: z.int().min(1).max(65_535).optional().describe('Default: 5432; of mysql and mariadb 3306'),
+  host: text.optional().describe('Where the server is. Default: 127.0.0.1'),
+  port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('Its port. Default: 5432; of mysql and mariadb 3306'),
   socket: text
     .optional()
     .describe(
