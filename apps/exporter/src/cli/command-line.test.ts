@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { ConfigError } from '@telltale/model';
 import { describe, expect, it } from 'vitest';
-import { flags, helpText, type Flag } from './cli-flags.ts';
-import { commands, type Command } from './commands.ts';
+import { helpText } from './cli-flags.ts';
 import { parseCommandLine, type ServeOptions } from './command-line.ts';
 
 const defaults: ServeOptions = {
@@ -243,19 +241,5 @@ Exit codes:
   3        diff found differences
   130, 143 ended at once by a second SIGINT or SIGTERM
 `);
-  });
-
-  it('is what the README says', () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-    const rowOf = (what: string): string | undefined =>
-      readme.split('\n').find((line) => line.startsWith(`| \`${what}\``));
-    for (const [name, { operands, help }] of Object.entries(commands) as [string, Command][]) {
-      expect(rowOf(operands === undefined ? name : `${name} ${operands}`)).toContain(` ${help} `);
-    }
-    for (const flag of flags as readonly Flag[]) {
-      const row = rowOf(`--${flag.name}`);
-      expect(row).toContain(` ${flag.help} `);
-      expect(row).toContain(flag.default === undefined ? '|' : `\`${flag.default}\``);
-    }
   });
 });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TemporaryFolder } from '../testing/temporary-folder.ts';
@@ -158,16 +157,6 @@ describe('a configuration in YAML', () => {
     const { config } = await loadConfig(folder.write('telltale.yaml', text));
     expect(config.sources?.['t']).toMatchObject({ directories: ['${FOLDER}'] });
   });
-});
-
-it('may be what the README shows', async () => {
-  vi.stubEnv('WEATHER_TOKEN', 'a token');
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const blocks = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
-  const sample = blocks.find((text) => text.startsWith('global:')) ?? '';
-  const { config } = await loadConfig(folder.write('telltale.yaml', sample));
-  expect(Object.keys(config.sources ?? {})).toEqual(['machine', 'batch_jobs', 'weather', 'shop']);
-  expect(config.collectors?.['orders']?.metrics).toHaveLength(2);
 });
 
 describe('collectors', () => {
