@@ -59,8 +59,10 @@ export class DocsReader implements AsyncDisposable {
     });
     let printed = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    // What goes on has perhaps gone on to print when it is looked at.
+    const wanted = isBackground ? `${shown.trimEnd()}\n...` : shown;
     const isAsShown = (): boolean =>
-      shown === '' || printedAsShown(shown, stripVTControlCharacters(printed));
+      shown === '' || printedAsShown(wanted, stripVTControlCharacters(printed));
     const fail = (what: string): never => {
       throw new Error(`$ ${command}\n${what}. The page shows:\n${shown}\nIt printed:\n${printed}`);
     };

@@ -6,15 +6,21 @@ const policies = {
   on_empty: z
     .enum(['drop', 'zero', 'error'])
     .optional()
-    .describe('Where there is no row: leave the family out, show zeros, or report an error.'),
+    .describe(
+      'Where there is no row: leave the family out, show zeros, or report an error. Default: drop',
+    ),
   on_null: z
     .enum(['drop', 'zero', 'nan', 'error'])
     .optional()
-    .describe('Where a value is NULL: leave the series out, 0, NaN, or report an error.'),
+    .describe(
+      'Where a value is NULL: leave the series out, 0, NaN, or report an error. Default: drop',
+    ),
   on_duplicate: z
     .enum(['first', 'sum', 'error'])
     .optional()
-    .describe('Where rows have the same labels: keep the first, add them up, or report an error.'),
+    .describe(
+      'Where rows have the same labels: keep the first, add them up, or report an error. Default: error',
+    ),
 };
 
 const column = z.string().min(1);
@@ -122,7 +128,7 @@ export const collectorSchema = z.strictObject({
     .enum(['drop', 'keep', 'nan'])
     .optional()
     .describe(
-      'Where the query fails: show nothing, what the last one gave until it is max_age old, or NaN.',
+      'Where the query fails: show nothing, what the last one gave until it is max_age old, or NaN. Default: drop',
     ),
   max_age: duration.optional().describe('With on_error: keep, how old a result may become.'),
   ...policies,

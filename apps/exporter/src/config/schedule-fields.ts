@@ -7,7 +7,7 @@ export const scheduleFields = {
     .enum(['scrape', 'interval', 'cron'])
     .optional()
     .describe(
-      'When to collect: at each scrape (the default), every so often, or at the times of a cron expression.',
+      'When to collect: at each scrape, every so often, or at the times of a cron expression. Default: scrape',
     ),
   interval: duration
     .optional()
@@ -33,7 +33,9 @@ export const scheduleFields = {
     .int()
     .min(1)
     .optional()
-    .describe('How many series are shown at most. What is above is left out, and counted.'),
+    .describe(
+      'How many series are shown at most. What is above is left out, and counted. Default: no limit; of rows 10000',
+    ),
 };
 
 /** A schedule as it is used: times in milliseconds. */
