@@ -28,17 +28,23 @@ const sources = new Map(
 const tables: Readonly<Record<string, () => string>> = {
   global: () => optionTable(sections['global'] ?? {}),
   collectors: () => optionTable(valuesOf('collectors')),
-  modules: () =>
-    optionTable({
-      properties: Object.fromEntries(
-        // The rest is what sources and collectors have.
-        Object.entries(valuesOf('modules').properties ?? {}).map(([key, { description }]) => [
-          key,
-          { ...(description !== undefined && { description }), type: 'object' },
-        ]),
-      ),
-      required: valuesOf('modules').required ?? [],
-    }),
+  modules: () => {
+    const { properties = {}, ...rest } = valuesOf('modules');
+    // What they hold is in the tables of sources and collectors.
+    const { source = {}, collectors = {}, ...others } = properties;
+    const [outer, inner] = [source, collectors].map(({ description = '' }) => ({
+      description,
+      type: 'object',
+    }));
+    return optionTable({
+      ...rest,
+      properties: {
+        ...others,
+        ...(outer && { source: outer }),
+        ...(inner && { collectors: inner }),
+      },
+    });
+  },
   commands: () =>
     table(
       ['command', 'what it does'],

@@ -28,7 +28,7 @@ describe('checkLinks', () => {
     const page = `# All of it
       [file](docs/a.md) [folder](docs) [own](#all-of-it) [there](docs/a.md#the-type-gauge--more)
       [twice](docs/a.md#same-1) [by id](docs/a.md#here) <a href="docs/a.md">a</a> ![image](docs/b.png "b")
-      [ref] [web](https://example.com/#x) [mail](mailto:a@example.com)
+      [ref] [by name][Ref] [web](https://example.com/#x) [mail](mailto:a@example.com)
       [ours](https://github.com/telltale-metrics/telltale/tree/main/docs/a.md)
 
 [ref]: docs/a.md`;
@@ -41,6 +41,7 @@ describe('checkLinks', () => {
     ['[a](b.md)', 'page.md:1: b.md: there is no b.md'],
     ['\n[a](<b.md>)', 'page.md:2: b.md: there is no b.md'],
     ['[a][b]\n\n[b]: c/b.md', 'page.md:3: c/b.md: there is no c/b.md'],
+    ['[a][b]', 'page.md:1: [b] is not defined'],
     ['<img src="b.png">', 'page.md:1: b.png: there is no b.png'],
     ['# One\n[a](#two)', 'page.md:2: #two: there is no heading for #two in page.md'],
     ['[a](../b.md)', 'page.md:1: ../b.md: leaves the repository'],

@@ -35,10 +35,14 @@ export function checkLinks(root: string, files: readonly string[]): string[] {
   };
   return files.flatMap((name) => {
     const from = join(root, name);
-    return pageOf(from).links.flatMap(({ target, line }) => {
-      const fault = faultOf(target, from);
-      return fault === undefined ? [] : [`${name}:${line}: ${target}: ${fault}`];
-    });
+    const { links, undefinedNames } = pageOf(from);
+    return [
+      ...links.flatMap(({ target, line }) => {
+        const fault = faultOf(target, from);
+        return fault === undefined ? [] : [`${name}:${line}: ${target}: ${fault}`];
+      }),
+      ...undefinedNames.map(({ target, line }) => `${name}:${line}: [${target}] is not defined`),
+    ];
   });
 }
 

@@ -3,6 +3,8 @@ export interface MarkdownPage {
   /** What may follow `#` in a link to it. */
   readonly anchors: ReadonlySet<string>;
   readonly links: readonly Link[];
+  /** Names of links that are defined nowhere in it. */
+  readonly undefinedNames: readonly Link[];
 }
 
 interface Link {
@@ -16,26 +18,35 @@ const fence = /^\s*(`{3,}|~{3,})/;
 const heading = /^#{1,6}\s+(.+?)\s*#*$/;
 const inlineCode = /(`+)(?!`).*?[^`]\1(?!`)/g;
 /** `[text](target)`, `![text](target "title")`, and `[name]: target`. */
-const link = /\]\(\s*<?([^)\s>]+)>?[^)]*\)|^\[[^\]]+\]:\s+<?(\S+?)>?(?:\s|$)/g;
+const link = /\]\(\s*<?([^)\s>]+)>?[^)]*\)|^\[([^\]]+)\]:\s+<?(\S+?)>?(?:\s|$)/g;
+/** `[text][name]`. */
+const reference = /\]\[([^\]]+)\]/g;
 const attribute = /<[a-z]+\s[^>]*?\b(id|name|href|src)="([^"]*)"/g;
 
 /** Reads headings and links as GitHub does. */
 export function readMarkdown(text: string): MarkdownPage {
   const anchors = new Set<string>();
   const links: Link[] = [];
+  const names: Link[] = [];
+  const defined = new Set<string>();
   for (const [index, line] of linesOutsideOfCode(text)) {
     const [, title] = heading.exec(line) ?? [];
     if (title !== undefined) anchors.add(unusedAnchor(anchors, title));
     const words = line.replaceAll(inlineCode, '');
-    for (const [, inline, definition] of words.matchAll(link)) {
+    for (const [, inline, name, definition] of words.matchAll(link)) {
+      if (name !== undefined) defined.add(name.toLowerCase());
       links.push({ target: inline ?? definition ?? '', line: index + 1 });
+    }
+    for (const [, name = ''] of words.matchAll(reference)) {
+      names.push({ target: name, line: index + 1 });
     }
     for (const [, name = '', value = ''] of line.matchAll(attribute)) {
       if (name === 'id' || name === 'name') anchors.add(value);
       else links.push({ target: value, line: index + 1 });
     }
   }
-  return { anchors, links };
+  const undefinedNames = names.filter(({ target }) => !defined.has(target.toLowerCase()));
+  return { anchors, links, undefinedNames };
 }
 
 function* linesOutsideOfCode(text: string): Generator<[index: number, line: string]> {

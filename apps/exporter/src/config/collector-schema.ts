@@ -2,26 +2,27 @@ import * as z from 'zod';
 import { duration } from './duration.ts';
 import { scheduleFields } from './schedule-fields.ts';
 
-const policies = {
+/** What rows mean that are not as expected. Those of a metric take the place of those of its collector. */
+const policies = (byDefault: { missing: string; double: string }) => ({
   on_empty: z
     .enum(['drop', 'zero', 'error'])
     .optional()
     .describe(
-      'Where there is no row: leave the family out, show zeros, or report an error. Default: drop',
+      `Where there is no row: leave the family out, show zeros, or report an error. Default: ${byDefault.missing}`,
     ),
   on_null: z
     .enum(['drop', 'zero', 'nan', 'error'])
     .optional()
     .describe(
-      'Where a value is NULL: leave the series out, 0, NaN, or report an error. Default: drop',
+      `Where a value is NULL: leave the series out, 0, NaN, or report an error. Default: ${byDefault.missing}`,
     ),
   on_duplicate: z
     .enum(['first', 'sum', 'error'])
     .optional()
     .describe(
-      'Where rows have the same labels: keep the first, add them up, or report an error. Default: error',
+      `Where rows have the same labels: keep the first, add them up, or report an error. Default: ${byDefault.double}`,
     ),
-};
+});
 
 const column = z.string().min(1);
 
@@ -38,7 +39,7 @@ const head = {
     .optional()
     .describe('Labels that each series has.'),
   timestamp: column.optional().describe('The column that says when the value was read.'),
-  ...policies,
+  ...policies({ missing: 'that of the collector', double: 'that of the collector' }),
 };
 
 const valueFields = {
@@ -131,7 +132,7 @@ export const collectorSchema = z.strictObject({
       'Where the query fails: show nothing, what the last one gave until it is max_age old, or NaN. Default: drop',
     ),
   max_age: duration.optional().describe('With on_error: keep, how old a result may become.'),
-  ...policies,
+  ...policies({ missing: 'drop', double: 'error' }),
   ...scheduleFields,
 });
 export type CollectorSettings = z.output<typeof collectorSchema>;

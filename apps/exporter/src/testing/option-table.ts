@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 /** What is read of JSON Schema. */
 export interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly const?: string;
   readonly enum?: readonly unknown[];
@@ -119,9 +119,11 @@ function typeText(schema: Schema): string {
     const choices = schema.enum.map((choice) => `\`${String(choice)}\``);
     return choices.length > 8 ? 'one of several names' : choices.join(', ');
   }
-  const variants = schema.anyOf ?? schema.oneOf;
+  const variants = Array.isArray(type)
+    ? type.map((each: string) => ({ type: each }))
+    : (schema.anyOf ?? schema.oneOf);
   if (variants !== undefined) return [...new Set(variants.map(typeText))].join(' or ');
-  if (type === 'array') return `list of ${typeText(items ?? {})}`;
+  if (type === 'array') return `list of ${typeText(items ?? {}).replace(/number$/, 'numbers')}`;
   if (type === 'object') {
     return typeof values === 'object' ? `names with ${typeText(values)}` : 'keys';
   }
@@ -130,5 +132,5 @@ function typeText(schema: Schema): string {
     integer: 'whole number',
     boolean: 'true or false',
   };
-  return type === undefined ? 'anything' : (names[type] ?? type);
+  return typeof type === 'string' ? (names[type] ?? type) : 'anything';
 }
