@@ -1,7 +1,8 @@
 // pnpm soak: an exporter with sources of all kinds, of which everything goes wrong at random, while each page is held to
 // what is true. Ends with 1 where anything was wrong.
 import { parseArgs } from 'node:util';
-import { clockCanBeMoved, soak } from './soak.ts';
+import { clockCanBeMoved } from './movable-clock.ts';
+import { soak } from './soak.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfiguredExporter } from '../servers/exporter/configured-exporter.ts';
 import { plantedPassword } from '../servers/sql/sql-server.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { badClients } from './bad-clients.ts';
 import { configurationOf, type Ports } from './configuration.ts';
+import { MovableClock } from './movable-clock.ts';
 import { logfileSubject, textfileSubject } from './files.ts';
 import { Random } from './random.ts';
 import { mariadbSubject, postgresSubject, redisSubject } from './servers.ts';
@@ -23,17 +21,12 @@ export interface SoakOptions {
   readonly log: (line: string) => void;
 }
 
-/** Debian's package faketime: what lets the clock of one process be moved. */
-const fakeTime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
-
-export const clockCanBeMoved = existsSync(fakeTime);
-
 /** Runs an exporter with sources of all kinds for a while, and has everything go wrong in turn and at random. */
 export async function soak({ seconds, seed, log }: SoakOptions): Promise<Verdict> {
   await using cleanup = new AsyncDisposableStack();
-  const env: Record<string, string> = { SOAK_PASSWORD: plantedPassword };
-  const exporter = await ConfiguredExporter.start('{}', { env: await clockEnv(env) });
-  cleanup.use(exporter);
+  const clock = cleanup.use(await MovableClock.create());
+  const env = { SOAK_PASSWORD: plantedPassword, ...clock.env };
+  const exporter = cleanup.use(await ConfiguredExporter.start('{}', { env }));
   const subjects = await subjectsIn(exporter.folder, cleanup);
   await configure(exporter, subjects.ports, false);
   const reloaded = await exporter.reload();
@@ -47,7 +40,7 @@ export async function soak({ seconds, seed, log }: SoakOptions): Promise<Verdict
   });
   const watching = watcher.run();
   const random = new Random(seed);
-  const faults = allFaults(exporter, subjects);
+  const faults = allFaults(exporter, subjects, clock);
   const begun = performance.now();
   // Each at least once, then any.
   const queue = shuffled(faults, random);
@@ -105,7 +98,11 @@ interface NamedFault extends Fault {
   readonly subjects: readonly string[];
 }
 
-function allFaults(exporter: ConfiguredExporter, { all, ports }: Subjects): NamedFault[] {
+function allFaults(
+  exporter: ConfiguredExporter,
+  { all, ports }: Subjects,
+  clock: MovableClock,
+): NamedFault[] {
   const ofSubjects = all.flatMap(({ name, faults }) =>
     faults.map((fault) => ({
       ...fault,
@@ -140,38 +137,10 @@ function allFaults(exporter: ConfiguredExporter, { all, ports }: Subjects): Name
       },
     },
   ];
-  const clock = clockFault(exporter);
   return [
     ...ofSubjects,
-    ...[...ofClients, ...reloads, ...clock].map((fault) => ({ ...fault, subjects: [] })),
+    ...[...ofClients, ...reloads, ...clock.faults].map((fault) => ({ ...fault, subjects: [] })),
   ];
-}
-
-let clockFile: string | undefined;
-
-async function clockEnv(env: Record<string, string>): Promise<Record<string, string>> {
-  if (!clockCanBeMoved) return env;
-  clockFile = join(process.env['TMPDIR'] ?? '/tmp', `telltale-clock-${process.pid}`);
-  await writeFile(clockFile, '+0s');
-  return {
-    ...env,
-    LD_PRELOAD: fakeTime,
-    FAKETIME_TIMESTAMP_FILE: clockFile,
-    FAKETIME_NO_CACHE: '1',
-    FAKETIME_DONT_FAKE_MONOTONIC: '1',
-  };
-}
-
-function clockFault(_exporter: ConfiguredExporter): Fault[] {
-  const file = clockFile;
-  if (file === undefined) return [];
-  return ['+3600s', '-86400s'].map((offset) => ({
-    name: `the clock is moved by ${offset}`,
-    begin: async () => {
-      await writeFile(file, offset);
-      return () => writeFile(file, '+0s');
-    },
-  }));
 }
 
 async function happen(fault: NamedFault, times: Times, forMs: number): Promise<void> {
