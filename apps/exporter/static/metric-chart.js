@@ -161,6 +161,19 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignif
 const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
 
 /**
+ * What the legend says of a line: its value where the pointer is, else the latest.
+ *
+ * @param {import('uplot')} plot
+ * @param {number | null} value
+ * @param {number} line
+ * @param {number | null} index
+ */
+function valueOf(plot, value, line, index) {
+  const shown = index === null ? plot.data[line]?.at(-1) : value;
+  return typeof shown === 'number' ? compact.format(shown) : '–';
+}
+
+/**
  * @param {readonly string[]} names
  * @returns {Omit<import('uplot').Options, 'width' | 'height'>}
  */
@@ -176,9 +189,10 @@ function options(names) {
   };
   return {
     series: [
-      { label: 'Time', value: (_plot, at) => (at === null ? '–' : clock.format(at * 1000)) },
+      { label: 'Time', value: (plot, at) => clock.format(1000 * (at ?? plot.data[0].at(-1) ?? 0)) },
       ...names.map((label, index) => ({
         label,
+        value: valueOf,
         stroke: colour(`series-${index + 1}`),
         width: 2,
         points: { show: false },

@@ -6,7 +6,7 @@ const refreshMs = 5000;
 const typingMs = 200;
 
 /** What is replaced when the page is asked for anew. What somebody is in with the keyboard stays. */
-const live = ['facts', 'summary', 'collectors', 'sources', 'values'];
+const live = ['facts', 'verdict', 'collected', 'collectors', 'sources', 'values'];
 
 /** @type {import('./metric-chart.js').MetricChart | undefined} */
 let chart;
@@ -30,7 +30,7 @@ async function replace(address, ids) {
     text = await answer.text();
   } catch {
     document.documentElement.classList.add('away');
-    document.querySelector('#summary')?.replaceChildren(awayNote());
+    document.querySelector('#verdict')?.replaceChildren(awayNote());
     return;
   }
   document.documentElement.classList.remove('away');
@@ -58,12 +58,12 @@ async function find(words) {
   if (words === '') address.searchParams.delete('q');
   else address.searchParams.set('q', words);
   history.replaceState(null, '', address);
-  await replace(address.href, ['found']);
+  await replace(address.href, ['count', 'found']);
 }
 
 /** @returns {HTMLAnchorElement[]} */
 function results() {
-  return [...document.querySelectorAll('#found .metrics a')].filter(
+  return [...document.querySelectorAll('#found a')].filter(
     (link) => link instanceof HTMLAnchorElement,
   );
 }
@@ -79,6 +79,10 @@ document.addEventListener('keydown', (event) => {
   } else if (key === 'Escape' && search !== null && target === search) {
     search.value = '';
     void find('');
+  } else if (key === 'Escape' && !isTyping) {
+    /** @type {HTMLAnchorElement | null} */
+    const close = document.querySelector('#detail .close');
+    close?.click();
   } else if (key === 'ArrowDown' || key === 'ArrowUp') {
     const links = results();
     const at = target instanceof HTMLAnchorElement ? links.indexOf(target) : -1;

@@ -70,6 +70,15 @@ describe('the page', () => {
     }
   });
 
+  it('has nothing read out that changes by itself', async () => {
+    const exporter = await started({ well });
+    const { body } = await exporter.ask('/');
+    const readOut = [...body.matchAll(/<(\w+) id="(\w+)"[^>]*role="status"[^>]*>(.*?)<\/\1>/gs)];
+    expect(readOut.map(([, , id]) => id)).toEqual(['verdict', 'count']);
+    for (const [, , , text] of readOut) expect(text).not.toMatch(/\bago\b|\bup for\b/);
+    expect(body).toMatch(/id="collected"[^>]*>[^<]* series of [^<]* metrics, collected just now</);
+  });
+
   it('is only read', async () => {
     const exporter = await started({ well });
     for (const path of ['/', '/api/v1/status', '/assets/page.js']) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { methodNotAllowed, sendText } from '../serve/text-answer.ts';
 import { asset } from './assets.ts';
-import { shownFamily } from './family-values.ts';
+import { short, shownFamily } from './family-values.ts';
 import { page } from './page.ts';
 import { searched, type PageState } from './page-state.ts';
 import type { Readings } from './readings.ts';
@@ -153,9 +153,7 @@ function serveAsset(name: string, req: IncomingMessage, res: ServerResponse): vo
 /** JSON has neither `NaN` nor infinities: they are text, as on a page of metrics. */
 function sendJson(res: ServerResponse, status: number, value: unknown): void {
   const text = JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'number' && !Number.isFinite(item)
-      ? String(item).replace('Infinity', 'Inf')
-      : item,
+    typeof item === 'number' && !Number.isFinite(item) ? short(item) : item,
   );
   sendText(res, {
     status,

@@ -1,20 +1,10 @@
 import type { MetricFamily } from '@telltale/model';
+import { short } from './family-values.ts';
 import { html, type Html } from './html.ts';
-import { mostSeries, short, shownFamily } from './family-values.ts';
+import { detail, found, type PageRequest } from './page-metrics.ts';
 import type { CollectorStatus, PageState, SourceStatus, State } from './page-state.ts';
-import { searched } from './page-state.ts';
 import { sparkline } from './sparkline.ts';
 import { ago, duration } from './times.ts';
-
-/** Metrics that are listed at once; a search finds the others. */
-const mostListed = 100;
-
-/** What the page is asked for. */
-export interface PageRequest {
-  readonly search: string;
-  /** The metric whose values are shown. */
-  readonly metric: string | undefined;
-}
 
 export interface PageOptions {
   readonly state: PageState;
@@ -26,7 +16,7 @@ export interface PageOptions {
   readonly now: number;
 }
 
-/** The page for people: all there is, without a script; `browser/page.ts` keeps it up to date. */
+/** The page for people: all there is, without a script; `static/page.js` keeps it up to date. */
 export function page({ state, families, request, telemetryPath, now }: PageOptions): string {
   const { search, metric } = request;
   const content = html`<!doctype html>
@@ -51,7 +41,10 @@ export function page({ state, families, request, telemetryPath, now }: PageOptio
           <nav aria-label="Endpoints">${links(state, telemetryPath)}</nav>
         </header>
         <main>
-          <div id="summary" role="status">${summary(state, now)}</div>
+          <div id="summary">
+            <div id="verdict" role="status">${verdict(state)}</div>
+            <p id="collected" class="quiet">${collected(state, now)}</p>
+          </div>
           <section aria-labelledby="collectors-title">
             <h2 id="collectors-title">Collectors</h2>
             <div id="collectors">${collectorsTable(state.collectors, now)}</div>
@@ -76,7 +69,7 @@ export function page({ state, families, request, telemetryPath, now }: PageOptio
               </div>
             </form>
             <div id="detail">${detail(metric, families, search)}</div>
-            <div id="found">${found(families, request)}</div>
+            ${found(families, request)}
           </section>
         </main>
       </body>
@@ -102,10 +95,8 @@ function links({ modules }: PageState, telemetryPath: string): Html {
   }`;
 }
 
-function summary(
-  { collectors, collectedAt, series, families, reloadError }: PageState,
-  now: number,
-): Html {
+/** What is read out when it changes: nothing that changes by itself may be in it. */
+function verdict({ collectors, reloadError }: PageState): Html {
   const failing = collectors.filter(({ state }) => state === 'failing').map(({ name }) => name);
   const state: State =
     failing.length > 0
@@ -122,14 +113,6 @@ function summary(
           ? 'The collector is well'
           : `All ${collectors.length} collectors are well`;
   return html`<p class="verdict">${badge(state, words)}</p>
-    <p class="quiet">
-      ${
-        collectedAt === undefined
-          ? 'Nothing was collected yet'
-          : html`${series.toLocaleString('en-US')} series of ${families.toLocaleString('en-US')}
-            metrics, collected ${ago(now - collectedAt)}`
-      }
-    </p>
     ${
       reloadError === undefined
         ? undefined
@@ -138,6 +121,11 @@ function summary(
             <pre>${reloadError}</pre>
           </div>`
     }`;
+}
+
+function collected({ collectedAt, series, families }: PageState, now: number): string {
+  if (collectedAt === undefined) return 'Nothing was collected yet';
+  return `${short(series)} series of ${short(families)} metrics, collected ${ago(now - collectedAt)}`;
 }
 
 const stateWords: Readonly<Record<State, string>> = {
@@ -175,14 +163,14 @@ const modeWords: Readonly<Record<CollectorStatus['mode'], string>> = {
 
 function collectorsTable(collectors: readonly CollectorStatus[], now: number): Html {
   if (collectors.length === 0) return html`<p class="quiet">There are none.</p>`;
-  return html`<table class="wide">
+  return html`<table class="records">
     <thead>
       <tr>
         <th scope="col">State</th>
         <th scope="col">Collector</th>
         <th scope="col">Collected</th>
         <th scope="col" class="number">Took</th>
-        <th scope="col">Last ones</th>
+        <th scope="col">Recently</th>
         <th scope="col" class="number">Last success</th>
         <th scope="col" class="number">Series</th>
       </tr>
@@ -206,13 +194,19 @@ function collectorRow(one: CollectorStatus, now: number): Html {
   } = one;
   const dropped =
     one.droppedSeries > 0 ? html`<small>${short(one.droppedSeries)} left out</small>` : undefined;
-  const age = ageSeconds === undefined ? undefined : html`<small>shown: ${ago(ageSeconds)}</small>`;
+  const age =
+    ageSeconds === undefined
+      ? undefined
+      : html`<small
+          >${state === 'failing' ? 'still shown after' : 'kept for'}
+          ${duration(Math.floor(ageSeconds))}</small
+        >`;
   return html`<tr class="${state}">
       <td data-label="State">${badge(state)}</td>
       <th scope="row">${name}${source === name ? undefined : html`<small>of ${source}</small>`}</th>
       <td data-label="Collected">${modeWords[mode]}</td>
       <td data-label="Took" class="number">${took === undefined ? '–' : duration(took)}</td>
-      <td data-label="Last ones">${sparkline(one.recent)}</td>
+      <td data-label="Recently">${sparkline(one.recent)}</td>
       <td data-label="Last success" class="number">
         ${lastSuccessAt === undefined ? '–' : ago(now - lastSuccessAt)}${age}
       </td>
@@ -231,7 +225,7 @@ function collectorRow(one: CollectorStatus, now: number): Html {
 
 function sourcesTable(sources: readonly SourceStatus[]): Html {
   if (sources.length === 0) return html`<p class="quiet">There are none.</p>`;
-  return html`<table>
+  return html`<table class="records">
     <thead>
       <tr>
         <th scope="col">State</th>
@@ -258,93 +252,4 @@ function sourcesTable(sources: readonly SourceStatus[]): Html {
       )}
     </tbody>
   </table>`;
-}
-
-function found(families: readonly MetricFamily[], { search, metric }: PageRequest): Html {
-  const all = searched(families, search);
-  if (all.length === 0)
-    return html`<p class="quiet" role="status">No metric has all of these words.</p>`;
-  const listed = all.slice(0, mostListed);
-  const count =
-    listed.length < all.length
-      ? `The first ${listed.length} of ${all.length} metrics`
-      : `${all.length} ${all.length === 1 ? 'metric' : 'metrics'}`;
-  return html`<p class="quiet" role="status">${count}</p>
-    <ul class="metrics">
-      ${listed.map(({ name, type, help, columns }) => {
-        const current = name === metric ? html` aria-current="true"` : undefined;
-        return html`<li>
-          <a href="${linkTo(name, search)}" ${current}>${name}</a> <span class="type">${type}</span
-          ><span class="number">${short(columns.size)} series</span>
-          <p>${help}</p>
-        </li>`;
-      })}
-    </ul>`;
-}
-
-function linkTo(metric: string, search: string): string {
-  const query = new URLSearchParams({ ...(search !== '' && { q: search }), metric });
-  return `./?${query.toString()}#detail`;
-}
-
-function detail(
-  metric: string | undefined,
-  families: readonly MetricFamily[],
-  search: string,
-): Html | undefined {
-  if (metric === undefined) return undefined;
-  const close = html`<a
-    class="close"
-    href="${search === '' ? './' : `./?${new URLSearchParams({ q: search }).toString()}`}#metrics"
-    >Close</a
-  >`;
-  const family = families.find(({ name }) => name === metric);
-  if (family === undefined) {
-    return html`<article>
-      <header>
-        <h3>${metric}</h3>
-        ${close}
-      </header>
-      <p class="quiet">There is no such metric at the moment.</p>
-    </article>`;
-  }
-  const shown = shownFamily(family);
-  const names = [...new Set(shown.series.flatMap(({ labels }) => Object.keys(labels)))];
-  const unit =
-    shown.unit === undefined ? undefined : html` <span class="type">${shown.unit}</span>`;
-  const isOf =
-    { counter: 'Value', histogram: 'Observations', summary: 'Observations' }[shown.type] ?? 'Value';
-  return html`<article aria-labelledby="detail-title" data-metric="${metric}">
-    <header>
-      <h3 id="detail-title">${metric}</h3>
-      <span class="type">${shown.type}</span>${unit}${close}
-    </header>
-    <p>${shown.help}</p>
-    <figure id="chart" hidden>
-      <figcaption></figcaption>
-      <div></div>
-    </figure>
-    <div class="scroll" tabindex="0" role="region" aria-label="Values of ${metric}">
-      <table class="values" id="values">
-        <thead>
-          <tr>
-            ${names.map((name) => html`<th scope="col">${name}</th>`)}
-            <th scope="col" class="number">${isOf}</th>
-            <th scope="col">Details</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${shown.series.map(
-            ({ labels, value, details }) =>
-              html`<tr>
-                ${names.map((name) => html`<td>${labels[name] ?? ''}</td>`)}
-                <td class="number">${short(value)}</td>
-                <td class="quiet">${details ?? ''}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-    ${shown.size > mostSeries ? html`<p class="quiet">The first ${mostSeries} of ${shown.size.toLocaleString('en-US')} series.</p>` : undefined}
-  </article>`;
 }

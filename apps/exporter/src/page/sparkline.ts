@@ -5,14 +5,15 @@ import { duration } from './times.ts';
 const width = 120;
 const height = 24;
 
-/** Bars of how long the last collections took, the latest at the right of them; those that failed stand out. */
+/** Bars of how long the last collections took, the latest at the right; those that failed stand out. */
 export function sparkline(recent: readonly RecentCollection[]): Html {
   if (recent.length === 0) return html`<span class="quiet">–</span>`;
   const longest = Math.max(...recent.map(({ seconds }) => seconds), 1e-9);
   const step = width / 60;
+  const start = width - recent.length * step;
   const bars = recent.map(({ seconds, isWhole }, index) => {
     const tall = Math.max(1.5, (seconds / longest) * height);
-    const x = index * step;
+    const x = start + index * step;
     const place = `M${x.toFixed(1)} ${height}v-${tall.toFixed(1)}h${(step - 0.5).toFixed(1)}v${tall.toFixed(1)}z`;
     return { place, isWhole };
   });
@@ -29,6 +30,7 @@ export function sparkline(recent: readonly RecentCollection[]): Html {
     aria-label="${words}"
   >
     <title>${words}</title>
+    <path class="ground" d="M0 ${height - 1}h${width}v1H0z" />
     <path d="${path(true)}" />
     <path class="failed" d="${path(false)}" />
   </svg>`;

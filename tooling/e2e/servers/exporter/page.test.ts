@@ -96,6 +96,8 @@ describe.runIf(browserIsThere)('the page in a browser', () => {
     await page.waitForURL(/metric=shop_orders/);
     expect(await page.locator('#detail h3').innerText()).toBe('shop_orders');
     expect(await page.locator('#search').inputValue()).toBe('shop_');
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => !url.searchParams.has('metric'));
     await page.locator('#search').focus();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('#found li').count()).toBeGreaterThan(20);
