@@ -1,15 +1,8 @@
 import { ConfigError, type Collector } from '@telltale/model';
 import { exitCodes, helpText } from './cli/cli-flags.ts';
 import { parseCommandLine, type CommandLine } from './cli/command-line.ts';
-import { check } from './commands/check.ts';
-import { completionScript } from './commands/completion.ts';
-import { convert } from './commands/convert/convert.ts';
-import { diff } from './commands/diff.ts';
 import { hashPassword } from './commands/hash-password.ts';
-import { query } from './commands/query.ts';
-import { configJsonSchema } from './config/config-schema.ts';
 import { processIo, type ExporterIo } from './exporter-io.ts';
-import { serve } from './serve/serve.ts';
 import { exporterVersion } from './version.ts';
 
 /** How to run the exporter. */
@@ -42,6 +35,7 @@ export async function runExporter(options: RunExporterOptions = {}): Promise<num
   return runCommand(commandLine, options.collectors ?? [], io);
 }
 
+/** Imports no more than the command needs. */
 async function runCommand(
   commandLine: CommandLine,
   collectors: readonly Collector[],
@@ -55,22 +49,24 @@ async function runCommand(
       io.stdout(`telltale-exporter ${exporterVersion()}\n`);
       return exitCodes.done;
     case 'serve':
-      return serve(commandLine.options, collectors, io);
+      return (await import('./serve/serve.ts')).serve(commandLine.options, collectors, io);
     case 'check':
-      return check(commandLine, io);
+      return (await import('./commands/check.ts')).check(commandLine, io);
     case 'query':
-      return query(commandLine, io);
+      return (await import('./commands/query.ts')).query(commandLine, io);
     case 'diff':
-      return diff(commandLine, io);
+      return (await import('./commands/diff.ts')).diff(commandLine, io);
     case 'convert':
-      return convert(commandLine, io);
+      return (await import('./commands/convert/convert.ts')).convert(commandLine, io);
     case 'schema':
-      io.stdout(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+      io.stdout(
+        `${JSON.stringify((await import('./config/config-schema.ts')).configJsonSchema(), null, 2)}\n`,
+      );
       return exitCodes.done;
     case 'hash-password':
       return hashPassword(io);
     case 'completion':
-      io.stdout(completionScript(commandLine.shell));
+      io.stdout((await import('./commands/completion.ts')).completionScript(commandLine.shell));
       return exitCodes.done;
   }
 }

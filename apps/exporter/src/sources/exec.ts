@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { execCollector, execSource as execRows } from '@telltale/collector-exec';
 import { ConfigError } from '@telltale/model';
 import * as z from 'zod';
 import { duration } from '../config/duration.ts';
@@ -90,7 +89,8 @@ export const execSource = sourceType(
       ...labelsField,
       ...scheduleFields,
     },
-    build: (settings, { name, folder }) => {
+    build: async (settings, { name, folder }) => {
+      const { execCollector, execSource: execRows } = await import('@telltale/collector-exec');
       const options = {
         cwd: resolve(folder, settings.cwd ?? '.'),
         env: settings.env,

@@ -1,5 +1,4 @@
 import { isIPv6, type LookupFunction } from 'node:net';
-import { jsonSource as jsonRows } from '@telltale/collector-json';
 import { ConfigError } from '@telltale/model';
 import * as z from 'zod';
 import { duration } from '../config/duration.ts';
@@ -84,6 +83,7 @@ export const jsonSource = sourceType(
     },
     fingerprint: ({ tls }, { folder }) => tlsFingerprint(tls, folder),
     build: async (settings, { folder, target }) => {
+      const { jsonSource: jsonRows } = await import('@telltale/collector-json');
       const { url, basic_auth: basicAuth, secret_headers: secretHeaders, tls } = settings;
       return {
         rows: jsonRows({

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { logfileCollector, type LogMetric } from '@telltale/collector-logfile';
+import type { LogMetric } from '@telltale/collector-logfile';
 import * as z from 'zod';
 import { duration } from '../config/duration.ts';
 import { scheduleFields } from '../config/schedule-fields.ts';
@@ -87,24 +87,27 @@ export const logfileSource = sourceType(
         .describe('What the names of its own metrics begin with. Default: logfile_'),
       ...scheduleFields,
     },
-    build: (settings, { folder, warn }) => ({
-      collectors: [
-        logfileCollector({
-          path: resolve(folder, settings.path),
-          metrics: settings.metrics.map(logMetric),
-          start: settings.start,
-          encoding: settings.encoding,
-          maxLineBytes: settings.max_line_bytes,
-          maxBytesPerScrape: settings.max_bytes_per_scrape,
-          maxReadMs: settings.max_read,
-          rotationWaitMs: settings.rotation_wait,
-          prefix: settings.prefix,
-          onProblem: ({ message }) => {
-            warn(message);
-          },
-        }),
-      ],
-    }),
+    build: async (settings, { folder, warn }) => {
+      const { logfileCollector } = await import('@telltale/collector-logfile');
+      return {
+        collectors: [
+          logfileCollector({
+            path: resolve(folder, settings.path),
+            metrics: settings.metrics.map(logMetric),
+            start: settings.start,
+            encoding: settings.encoding,
+            maxLineBytes: settings.max_line_bytes,
+            maxBytesPerScrape: settings.max_bytes_per_scrape,
+            maxReadMs: settings.max_read,
+            rotationWaitMs: settings.rotation_wait,
+            prefix: settings.prefix,
+            onProblem: ({ message }) => {
+              warn(message);
+            },
+          }),
+        ],
+      };
+    },
   },
 );
 

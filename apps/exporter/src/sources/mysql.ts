@@ -1,4 +1,3 @@
-import { sqlSource } from '@telltale/collector-sql';
 import { sourceType } from './source-type.ts';
 import { sqlQuery, sqlServerFields, sqlServerOptions, sqlTargets } from './sql-fields.ts';
 import { tlsFingerprint } from './tls-field.ts';
@@ -15,8 +14,11 @@ function sourceOf<const Type extends string>(type: Type, description: string) {
     ...sqlTargets,
     fields: sqlServerFields,
     fingerprint: ({ tls }, { folder }) => tlsFingerprint(tls, folder),
-    build: async (settings, context) => ({
-      rows: sqlSource({ type: 'mysql', ...(await sqlServerOptions(settings, context)) }),
-    }),
+    build: async (settings, context) => {
+      const { sqlSource } = await import('@telltale/collector-sql');
+      return {
+        rows: sqlSource({ type: 'mysql', ...(await sqlServerOptions(settings, context)) }),
+      };
+    },
   });
 }

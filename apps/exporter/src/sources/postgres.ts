@@ -1,4 +1,3 @@
-import { sqlSource } from '@telltale/collector-sql';
 import * as z from 'zod';
 import { sourceType } from './source-type.ts';
 import { sqlQuery, sqlServerFields, sqlServerOptions, sqlTargets } from './sql-fields.ts';
@@ -20,12 +19,15 @@ export const postgresSource = sourceType(
       ...sqlServerFields,
     },
     fingerprint: ({ tls }, { folder }) => tlsFingerprint(tls, folder),
-    build: async (settings, context) => ({
-      rows: sqlSource({
-        type: 'postgres',
-        applicationName: settings.application_name,
-        ...(await sqlServerOptions(settings, context)),
-      }),
-    }),
+    build: async (settings, context) => {
+      const { sqlSource } = await import('@telltale/collector-sql');
+      return {
+        rows: sqlSource({
+          type: 'postgres',
+          applicationName: settings.application_name,
+          ...(await sqlServerOptions(settings, context)),
+        }),
+      };
+    },
   },
 );

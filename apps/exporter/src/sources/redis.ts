@@ -1,4 +1,3 @@
-import { redisSource as redisRows } from '@telltale/collector-redis';
 import * as z from 'zod';
 import { duration } from '../config/duration.ts';
 import { secret } from '../config/secret.ts';
@@ -72,18 +71,21 @@ export const redisSource = sourceType(
       ...labelsField,
     },
     fingerprint: ({ tls }, { folder }) => tlsFingerprint(tls, folder),
-    build: async ({ host, port, ...settings }, { folder, target }) => ({
-      rows: redisRows({
-        url: settings.url?.reveal(),
-        ...connectionTo(target, { host, port, tls: await tlsOrNot(settings.tls, folder) }),
-        path: settings.socket,
-        username: settings.user,
-        password: settings.password?.reveal(),
-        database: settings.database,
-        timeoutMs: settings.timeout,
-        maxConnections: settings.max_connections,
-        allowCommands: settings.allow_commands,
-      }),
-    }),
+    build: async ({ host, port, ...settings }, { folder, target }) => {
+      const { redisSource: redisRows } = await import('@telltale/collector-redis');
+      return {
+        rows: redisRows({
+          url: settings.url?.reveal(),
+          ...connectionTo(target, { host, port, tls: await tlsOrNot(settings.tls, folder) }),
+          path: settings.socket,
+          username: settings.user,
+          password: settings.password?.reveal(),
+          database: settings.database,
+          timeoutMs: settings.timeout,
+          maxConnections: settings.max_connections,
+          allowCommands: settings.allow_commands,
+        }),
+      };
+    },
   },
 );

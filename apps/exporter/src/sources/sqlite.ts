@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { sqlSource } from '@telltale/collector-sql';
 import * as z from 'zod';
 import { duration } from '../config/duration.ts';
 import { sourceType } from './source-type.ts';
@@ -18,13 +17,16 @@ export const sqliteSource = sourceType(
         .describe('How long to wait for a lock that a writer holds. Default: 5s'),
       ...sqlPoolFields,
     },
-    build: (settings, { folder }) => ({
-      rows: sqlSource({
-        type: 'sqlite',
-        path: resolve(folder, settings.path),
-        busyTimeoutMs: settings.busy_timeout,
-        ...sqlPoolOptions(settings),
-      }),
-    }),
+    build: async (settings, { folder }) => {
+      const { sqlSource } = await import('@telltale/collector-sql');
+      return {
+        rows: sqlSource({
+          type: 'sqlite',
+          path: resolve(folder, settings.path),
+          busyTimeoutMs: settings.busy_timeout,
+          ...sqlPoolOptions(settings),
+        }),
+      };
+    },
   },
 );

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { textfileCollector } from '@telltale/collector-textfile';
 import * as z from 'zod';
 import { scheduleFields } from '../config/schedule-fields.ts';
 import { sourceType } from './source-type.ts';
@@ -25,17 +24,20 @@ export const textfileSource = sourceType(
         .describe('The size above which a file is not read. Default: 16777216'),
       ...scheduleFields,
     },
-    build: (options, { folder, warn }) => ({
-      collectors: [
-        textfileCollector({
-          directories: options.directories.map((directory) => resolve(folder, directory)),
-          prefix: options.prefix,
-          maxFileBytes: options.max_file_bytes,
-          onProblem: ({ file, message }) => {
-            warn(`${file}: ${message}`);
-          },
-        }),
-      ],
-    }),
+    build: async (options, { folder, warn }) => {
+      const { textfileCollector } = await import('@telltale/collector-textfile');
+      return {
+        collectors: [
+          textfileCollector({
+            directories: options.directories.map((directory) => resolve(folder, directory)),
+            prefix: options.prefix,
+            maxFileBytes: options.max_file_bytes,
+            onProblem: ({ file, message }) => {
+              warn(`${file}: ${message}`);
+            },
+          }),
+        ],
+      };
+    },
   },
 );
