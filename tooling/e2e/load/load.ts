@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfiguredExporter } from '../servers/exporter/configured-exporter.ts';
 import { startFromSource } from '../servers/started-program.ts';
 import type { Order, Outcome } from './outcome.ts';
+import { processorSeconds, residentMegabytes } from './process-cost.ts';
 
 export interface LoadOptions extends Omit<Order, 'url'> {
   /** Scrapes that may be answered at the same time. Default: that of the exporter. */
@@ -48,18 +48,4 @@ export async function load({ maxRequests, ...order }: LoadOptions): Promise<Load
     residentMegabytes: [before, middle, residentMegabytes(exporter.pid)],
     processorMs: (spent * 1000) / outcome.sent,
   };
-}
-
-function residentMegabytes(pid: number): number {
-  const [, kilobytes = ''] =
-    /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
-}
-
-/** User and system time of all threads, which Linux counts in hundredths of a second. */
-function processorSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

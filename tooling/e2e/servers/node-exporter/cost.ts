@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { processorSeconds } from '../../load/process-cost.ts';
 import type { Exporter } from './exporters.ts';
 
 /** What a scrape of an exporter costs, in milliseconds. */
@@ -9,9 +9,6 @@ export interface ScrapeCost {
   readonly processor: number;
 }
 
-/** USER_HZ, which is 100 on every architecture that Node.js runs on. */
-const millisecondsPerTick = 10;
-
 /** Scrapes each exporter `scrapes` times, in turns, so that what else the machine does falls on both. */
 export async function measureCost(
   exporters: readonly Exporter[],
@@ -21,7 +18,7 @@ export async function measureCost(
   const wall = exporters.map((): number[] => []);
   let before: number[] = [];
   for (let scrape = -warmUp; scrape < scrapes; scrape++) {
-    if (scrape === 0) before = exporters.map(({ pid }) => processorTime(pid));
+    if (scrape === 0) before = exporters.map(({ pid }) => processorSeconds(pid));
     for (const [index, exporter] of exporters.entries()) {
       const start = performance.now();
       await exporter.scrape();
@@ -30,16 +27,8 @@ export async function measureCost(
   }
   return exporters.map(({ pid }, index) => ({
     wall: median(wall[index] as number[]),
-    processor: (processorTime(pid) - (before[index] as number)) / scrapes,
+    processor: ((processorSeconds(pid) - (before[index] as number)) * 1000) / scrapes,
   }));
-}
-
-/** Milliseconds that a process has computed for so far, in user and kernel mode. */
-function processorTime(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name in brackets may hold spaces; what follows it begins with the third field.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * millisecondsPerTick;
 }
 
 function median(values: readonly number[]): number {

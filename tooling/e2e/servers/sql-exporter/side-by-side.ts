@@ -59,6 +59,8 @@ export class SideBySide implements AsyncDisposable {
   converted = '';
   /** All that `convert` said. */
   output = '';
+  /** The file of their configuration. */
+  theirFile = '';
   #theirPort = 0;
   #ours: ConfiguredExporter | undefined;
 
@@ -76,6 +78,11 @@ export class SideBySide implements AsyncDisposable {
   /** What was secret in the configuration. */
   get password(): string {
     return password;
+  }
+
+  /** What the converted configuration needs. */
+  get env(): Readonly<Record<string, string>> {
+    return { SHOP_PASSWORD: password, BRANCH_PASSWORD: password };
   }
 
   /** The samples of the queries, once theirs are all there. */
@@ -110,6 +117,7 @@ export class SideBySide implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), 'telltale-sql-exporter-'));
     this.#cleanup.defer(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, 'sql_exporter.yml');
+    this.theirFile = file;
     await writeFile(file, theirConfiguration(postgres.port, mariadb.port));
     this.#theirPort = await freePort();
     this.#cleanup.use(
@@ -128,8 +136,9 @@ export class SideBySide implements AsyncDisposable {
       .split('\n')
       .filter((line) => !line.startsWith('The p'))
       .join('\n');
-    const env = { SHOP_PASSWORD: password, BRANCH_PASSWORD: password };
-    this.#ours = this.#cleanup.use(await ConfiguredExporter.start(this.converted, { env }));
+    this.#ours = this.#cleanup.use(
+      await ConfiguredExporter.start(this.converted, { env: this.env }),
+    );
   }
 }
 
