@@ -78,7 +78,8 @@ async function subjectsIn(folder: string, cleanup: AsyncDisposableStack): Promis
   const scheduled: Subject = {
     ...postgres,
     name: 'scheduled',
-    ageMs: 4000,
+    // An interval, the deadline of a collection that hangs, and some time for the machine.
+    ageMs: 8000,
     faults: [],
     connections: undefined,
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -27,7 +27,7 @@ export const scheduleFields = {
   deadline: duration
     .optional()
     .describe(
-      'How long a collection may take. Default: what the scraper allows, and 30s where none waits.',
+      'How long a collection may take. Default: what the scraper allows, and where none waits the interval, from 5s to 30s.',
     ),
   series_limit: z
     .int()

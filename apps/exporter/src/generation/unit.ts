@@ -57,7 +57,7 @@ export function makeUnit(
     seriesLimit: schedule.series_limit,
   });
   const disposeInner = (): void | Promise<void> => disposeOf(collector);
-  const timeoutMs = deadline ?? defaultDeadlineMs;
+  const timeoutMs = deadline ?? defaultDeadlineMs(schedule.interval);
   let keeping: KeepingCollector | undefined;
   if (mode !== 'scrape') {
     keeping = scheduledCollector(observed, { timetable: timetable(schedule), timeoutMs });

@@ -1,8 +1,16 @@
 import type { Collector, Metric } from '@telltale/model';
 import { underDeadline, type Limits } from './under-deadline.ts';
 
-/** Deadline of a collection that no scrape waits for. */
-export const defaultDeadlineMs = 30_000;
+const longestDeadlineMs = 30_000;
+const shortestDeadlineMs = 5_000;
+
+/**
+ * Deadline of a collection that no scrape waits for, unless it is configured: its interval, within bounds, so that what
+ * is shown while a source hangs is not older than was asked for.
+ */
+export function defaultDeadlineMs(intervalMs = longestDeadlineMs): number {
+  return Math.min(Math.max(intervalMs, shortestDeadlineMs), longestDeadlineMs);
+}
 
 /** What a collector gave, and when. */
 export interface KeptResult {

@@ -3,6 +3,7 @@ import { Gauge } from '@telltale/metrics';
 import type { Collector, Metric } from '@telltale/model';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cachedCollector } from './cached-collector.ts';
+import { defaultDeadlineMs } from './kept-result.ts';
 import { scheduledCollector } from './scheduled-collector.ts';
 import { singleFlight } from './single-flight.ts';
 import { timetable } from './timetable.ts';
@@ -258,5 +259,16 @@ describe('timetable', () => {
     expect(timetable({ interval: 5000, jitter: 1000, random }).next(noon)).toBe(noon + 5500);
     random.mockReturnValue(0);
     expect(timetable({ interval: 5000, jitter: 1000, random }).next(noon)).toBe(noon + 5000);
+  });
+});
+
+describe('defaultDeadlineMs', () => {
+  it.each([
+    [1000, 5000],
+    [10_000, 10_000],
+    [60_000, 30_000],
+    [undefined, 30_000],
+  ])('with an interval of %s is %s', (interval, deadline) => {
+    expect(defaultDeadlineMs(interval)).toBe(deadline);
   });
 });
