@@ -38,11 +38,6 @@ export class CertificateAuthority implements Disposable {
   }
 }
 
-/** The text of a file of a certificate or key. */
-export function pemOf(file: string): string {
-  return readFileSync(file, 'utf8');
-}
-
 function newKey(file: string): string[] {
   return [
     ...['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
