@@ -20,7 +20,7 @@ describe.each(publishedPackages())('the tarball of $name', ({ name, manifest }) 
   it('holds what it should and nothing else', () => {
     const installed = join(alone.folder, 'node_modules', name);
     const expected = ['LICENSE', 'README.md', 'dist', 'package.json'];
-    if (name === '@telltale/exporter') expected.push('bin', 'deploy');
+    if (name === '@telltale/exporter') expected.push('bin', 'deploy', 'static');
     if (name === '@telltale/collector-allocator') expected.push('native');
     expect(expected).toEqual(expect.arrayContaining(readdirSync(installed)));
     expect(readdirSync(join(installed, 'dist')).filter((file) => file.includes('.test'))).toEqual(
