@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,18 +23,20 @@ describe.runIf(mayUnshare && process.platform === 'linux')('the image of the Doc
   let container: Container;
 
   beforeAll(async () => {
-    const context = mkdtempSync(join(tmpdir(), 'telltale-context-'));
-    packProject(context);
+    const made = mkdtempSync(join(tmpdir(), 'telltale-image-'));
+    // Before anything is in it, as it is large and may fail half-way.
     cleanup.defer(() => {
-      rmSync(context, { recursive: true });
+      rmSync(made, { recursive: true });
     });
-    image = cleanup.use(
-      new Image({
-        dockerfile: join(folder, 'Dockerfile'),
-        context,
-        buildEnv: { npm_config_offline: 'true' },
-      }),
-    );
+    const [context, into] = [join(made, 'context'), join(made, 'stages')];
+    mkdirSync(context);
+    packProject(context);
+    image = new Image({
+      dockerfile: join(folder, 'Dockerfile'),
+      context,
+      into,
+      buildEnv: { npm_config_offline: 'true' },
+    });
     container = cleanup.use(await Container.start(image, /msg=Listening .*\n/));
   });
 

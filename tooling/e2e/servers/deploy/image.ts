@@ -1,5 +1,4 @@
-import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { DockerfileParser, type Copy, type Instruction } from 'dockerfile-ast';
 import { run } from '../../src/repository.ts';
@@ -12,6 +11,8 @@ export interface ImageOptions {
   readonly dockerfile: string;
   /** What is sent to the build. */
   readonly context: string;
+  /** An empty folder, for the files of its stages. */
+  readonly into: string;
   /** More of the environment in which steps run. */
   readonly buildEnv: Readonly<Record<string, string>>;
 }
@@ -23,7 +24,7 @@ interface Stage {
 }
 
 /** What the steps of a Dockerfile give, run without an engine: the files, and how to start it. */
-export class Image implements Disposable {
+export class Image {
   readonly root: string;
   readonly env: Readonly<Record<string, string>>;
   readonly folder: string;
@@ -32,11 +33,9 @@ export class Image implements Disposable {
   readonly command: readonly string[];
   readonly healthCheck: readonly string[];
   readonly stopSignal: NodeJS.Signals;
-  readonly #stages: string;
 
   /** Runs the steps, in the order in which they stand. */
-  constructor({ dockerfile, context, buildEnv }: ImageOptions) {
-    this.#stages = mkdtempSync(join(tmpdir(), 'telltale-image-'));
+  constructor({ dockerfile, context, into, buildEnv }: ImageOptions) {
     const stages = new Map<string, Stage>();
     const said = new Map<string, string>();
     let stage: Stage | undefined;
@@ -44,7 +43,7 @@ export class Image implements Disposable {
       const keyword = step.getKeyword();
       if (keyword === 'FROM') {
         const name = step.getArguments()[2]?.getValue() ?? 'last';
-        stage = this.#begin(name);
+        stage = beginStage(join(into, name));
         stages.set(name, stage);
       } else if (stage !== undefined) {
         if (!runStep(stage, step, { context, buildEnv, stages })) {
@@ -61,17 +60,12 @@ export class Image implements Disposable {
     this.healthCheck = words(said.get('HEALTHCHECK')?.replace(/^.*?\bCMD /, ''));
     this.stopSignal = (said.get('STOPSIGNAL') ?? 'SIGTERM') as NodeJS.Signals;
   }
+}
 
-  [Symbol.dispose](): void {
-    rmSync(this.#stages, { recursive: true, force: true });
-  }
-
-  #begin(name: string): Stage {
-    const root = join(this.#stages, name);
-    makeBaseImage(root);
-    const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-    return { root, env: { PATH: path }, folder: '/' };
-  }
+function beginStage(root: string): Stage {
+  makeBaseImage(root);
+  const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  return { root, env: { PATH: path }, folder: '/' };
 }
 
 interface StepContext extends Pick<ImageOptions, 'context' | 'buildEnv'> {
