@@ -228,6 +228,21 @@ describe('an endpoint that speaks HTTP/2', () => {
     await once(client, 'close');
   });
 
+  it('ends the requests of a session when it is retired, and closes it', async () => {
+    const begun = Promise.withResolvers<() => void>();
+    const { port, endpoint } = await start('https beside HTTP/2', (_req, res) => {
+      begun.resolve(() => res.end('late'));
+    });
+    const client = session(port);
+    const closed = once(client, 'close');
+    const body = text(client.request({ ':path': '/' }).setEncoding('utf8'));
+    const end = await begun.promise;
+    endpoint.retire();
+    end();
+    expect(await body).toBe('late');
+    await closed;
+  });
+
   it('cuts off who does not read its answer, and serves the rest of the session', async () => {
     const closed = Promise.withResolvers<unknown>();
     const { port } = await start(

@@ -80,8 +80,16 @@ function http2Server(
       res: Http2ServerResponse,
     ) => void,
   );
+  // One a session, whose number is limited elsewhere.
+  server.setMaxListeners(0);
   server.on('session', (session) => {
     closeWhenIdle(session, limits.keepAliveMs);
+    // By itself a server does so from Node.js 24 on.
+    const close = (): void => {
+      session.close();
+    };
+    server.once('close', close);
+    session.once('close', () => server.off('close', close));
   });
   return server;
 }
