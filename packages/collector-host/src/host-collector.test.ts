@@ -102,11 +102,11 @@ describe('hostCollector', () => {
     [{ include: [1] }, `include is 1, expected one of ${names}. Correct the name.`],
     [
       { sourceTimeoutMs: 2 ** 31 },
-      'sourceTimeoutMs is 2147483648, expected milliseconds above 0 and below 2^31. Leave it out for the default.',
+      'sourceTimeoutMs is 2147483648, expected milliseconds above 0, below 2^31. Leave it out for the default.',
     ],
     [
       { mountTimeoutMs: 0 },
-      'mountTimeoutMs is 0, expected milliseconds above 0 and below 2^31. Leave it out for the default.',
+      'mountTimeoutMs is 0, expected milliseconds above 0, below 2^31. Leave it out for the default.',
     ],
     [
       { udevData: '' },

@@ -181,12 +181,7 @@ function path(option: string, given: unknown): string {
 function milliseconds(option: string, given: unknown): number {
   // Node.js takes a longer delay for 1 ms.
   if (typeof given === 'number' && given > 0 && given < 2 ** 31) return given;
-  throw invalid(
-    option,
-    given,
-    'milliseconds above 0 and below 2^31',
-    'Leave it out for the default.',
-  );
+  throw invalid(option, given, 'milliseconds above 0, below 2^31', 'Leave it out for the default.');
 }
 
 function pattern(option: string, given: unknown): RegExp {

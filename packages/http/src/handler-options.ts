@@ -73,7 +73,7 @@ export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedH
   const { timeoutMs, timeoutOffsetSeconds, minCompressBytes, maxRequestsInFlight } = options;
   const { errorMode, onError } = options;
   if (timeoutMs !== undefined && !isTimerDelay(timeoutMs)) {
-    throw invalidOption('timeoutMs', timeoutMs, 'milliseconds above 0 and below 2^31');
+    throw invalidOption('timeoutMs', timeoutMs, 'milliseconds above 0, below 2^31');
   }
   if (timeoutOffsetSeconds !== undefined && !(timeoutOffsetSeconds >= 0)) {
     throw invalidOption('timeoutOffsetSeconds', timeoutOffsetSeconds, 'seconds from 0 up');

@@ -275,11 +275,8 @@ describe.each(Object.keys(forms))('the %s form', (form) => {
   });
 
   it.each([
-    [{ timeoutMs: 0 }, 'timeoutMs is 0, expected milliseconds above 0 and below 2^31'],
-    [
-      { timeoutMs: Infinity },
-      'timeoutMs is Infinity, expected milliseconds above 0 and below 2^31',
-    ],
+    [{ timeoutMs: 0 }, 'timeoutMs is 0, expected milliseconds above 0, below 2^31'],
+    [{ timeoutMs: Infinity }, 'timeoutMs is Infinity, expected milliseconds above 0, below 2^31'],
     [{ timeoutOffsetSeconds: -1 }, 'timeoutOffsetSeconds is -1, expected seconds from 0 up'],
     [{ minCompressBytes: NaN }, 'minCompressBytes is NaN, expected a number of bytes from 0 up'],
     [

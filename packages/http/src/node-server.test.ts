@@ -152,7 +152,7 @@ describe('startServer', () => {
 
   it.each([0, NaN, 2 ** 31, -1])('refuses a drainTimeoutMs of %s', async (drainTimeoutMs) => {
     await expect(start({ drainTimeoutMs })).rejects.toThrow(
-      `startServer: drainTimeoutMs is ${drainTimeoutMs}, expected milliseconds above 0 and below 2^31, or Infinity.`,
+      `startServer: drainTimeoutMs is ${drainTimeoutMs}, expected milliseconds above 0, below 2^31, or Infinity.`,
     );
   });
 

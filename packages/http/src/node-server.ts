@@ -186,7 +186,7 @@ function checkDrainTimeout(milliseconds: number): void {
   if (milliseconds === Infinity || isTimerDelay(milliseconds)) return;
   throw new MetricError(
     'INVALID_OPTION',
-    `startServer: drainTimeoutMs is ${String(milliseconds)}, expected milliseconds above 0 and below 2^31, or Infinity.`,
+    `startServer: drainTimeoutMs is ${String(milliseconds)}, expected milliseconds above 0, below 2^31, or Infinity.`,
   );
 }
 

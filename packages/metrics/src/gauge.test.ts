@@ -116,12 +116,9 @@ describe.each(methods)('Gauge > %s', (method) => {
     const gauge = labelled();
     const write = gauge[method].bind(gauge) as (first: unknown) => void;
     expect(() => write(first)).toThrow(
-      new MetricError(
-        'INVALID_LABELS',
-        'depth: expected labels {queue}, got none. ' +
-          'Pass every label of labelNames and no other.',
-        { metric: 'depth' },
-      ),
+      new MetricError('INVALID_LABELS', 'depth: expected labels {queue}, got none.', {
+        metric: 'depth',
+      }),
     );
     expect(shown(gauge)).toEqual([]);
   });
@@ -163,11 +160,9 @@ describe('Gauge > setToCurrentTime', () => {
         ...labels,
       );
     expect(() => untyped(plain(), { queue: 'mail' })).toThrow(
-      new MetricError(
-        'INVALID_LABELS',
-        'depth: expected no labels, got {queue}. Pass every label of labelNames and no other.',
-        { metric: 'depth' },
-      ),
+      new MetricError('INVALID_LABELS', 'depth: expected no labels, got {queue}.', {
+        metric: 'depth',
+      }),
     );
     const gauge = labelled();
     expect(() => untyped(gauge)).toThrow('depth: expected labels {queue}, got none.');

@@ -162,11 +162,9 @@ describe('an instrument without labels', () => {
   ])('refuses labels: %s(%o)', (method, values, got) => {
     const counter = new Counter({ name: 'plain_total', help: 'Plain.' });
     expect(() => untyped(counter, method, ...values)).toThrow(
-      new MetricError(
-        'INVALID_LABELS',
-        `plain_total: expected no labels, ${got}. Pass every label of labelNames and no other.`,
-        { metric: 'plain_total' },
-      ),
+      new MetricError('INVALID_LABELS', `plain_total: expected no labels, ${got}.`, {
+        metric: 'plain_total',
+      }),
     );
   });
 });
@@ -223,12 +221,9 @@ describe('an instrument with labels', () => {
     ['an array', ['GET', '200'], 'got {0, 1}'],
   ];
   const refusal = (got: string): MetricError =>
-    new MetricError(
-      'INVALID_LABELS',
-      `requests_total: expected labels {method, status}, ${got}. ` +
-        'Pass every label of labelNames and no other.',
-      { metric: 'requests_total' },
-    );
+    new MetricError('INVALID_LABELS', `requests_total: expected labels {method, status}, ${got}.`, {
+      metric: 'requests_total',
+    });
 
   it.each(wrong)(
     'refuses an object with %s, whether the series exists or not',

@@ -12,6 +12,10 @@ class RowSeries extends SeriesHandle {
     if (this.base < 0) this.attach();
     this.cells[this.base + cell] = value;
   }
+
+  drop(): void {
+    this.table.remove(null, this.labelValues);
+  }
 }
 
 /**

@@ -236,7 +236,7 @@ export class SeriesTable {
       warn(
         'TELLTALE_SERIES_OVERFLOW',
         `${this.metric} has more than ${maxSeries} series; the rest is added up as ${overflowLabel}. ` +
-          'Use fewer label values, or raise maxSeries.',
+          'Use fewer label values or raise maxSeries.',
       );
     }
     this.overflowed++;
@@ -270,10 +270,8 @@ export class SeriesTable {
     const { metric } = this;
     const names = this.#labelNames;
     const expected = names.length === 0 ? 'no labels' : `labels {${names.join(', ')}}`;
-    return new MetricError(
-      'INVALID_LABELS',
-      `${metric}: expected ${expected}, got ${got}. Pass every label of labelNames and no other.`,
-      { metric },
-    );
+    return new MetricError('INVALID_LABELS', `${metric}: expected ${expected}, got ${got}.`, {
+      metric,
+    });
   }
 }

@@ -86,7 +86,7 @@ export class GatherError extends MetricError {
   constructor(problems: readonly GatherProblem[], families: readonly MetricFamily[] = []) {
     super(
       'GATHER_FAILED',
-      'Problems while gathering: ' +
+      'Problems: ' +
         problems.map((problem) => `${problem.collector}: ${problem.message}`).join('; '),
       problems[0],
     );

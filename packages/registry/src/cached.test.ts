@@ -118,7 +118,7 @@ describe('cached', () => {
 
   it.each([0, NaN, -5])('refuses a ttl of %o', (ttl) => {
     expect(() => cached(new Source(), { ttl })).toThrow(
-      `ttl is ${ttl}, expected milliseconds above 0 and below 2^31.`,
+      `ttl is ${ttl}, expected milliseconds above 0, below 2^31.`,
     );
   });
 });
@@ -173,7 +173,7 @@ describe('background', () => {
 
   it('refuses an interval of 0', () => {
     expect(() => background(new Source(), { interval: 0 })).toThrow(
-      'interval is 0, expected milliseconds above 0 and below 2^31.',
+      'interval is 0, expected milliseconds above 0, below 2^31.',
     );
   });
 

@@ -6,6 +6,6 @@ export function checkMilliseconds(option: string, value: number): number {
   if (typeof value === 'number' && value > 0 && value < 2 ** 31) return value;
   throw new MetricError(
     'INVALID_OPTION',
-    `${option} is ${describeValue(value)}, expected milliseconds above 0 and below 2^31.`,
+    `${option} is ${describeValue(value)}, expected milliseconds above 0, below 2^31.`,
   );
 }

@@ -28,6 +28,8 @@ export class CollectorMetrics {
     errors: RowInstrument,
     successes: RowInstrument,
   ];
+  /** Of each collector those of its causes, its duration and its success: kept, as to look series up costs more. */
+  readonly #handles = new Map<string, (ReturnType<RowInstrument['labels']> | undefined)[]>();
 
   /** `prefix`: what the names begin with. */
   constructor(prefix = 'exporter_') {
@@ -68,27 +70,29 @@ export class CollectorMetrics {
     const failed = new Set<string>();
     for (const { collector, seconds, causes } of reports) {
       if (seconds === undefined && causes.length === 0) continue;
-      for (const cause of failureCauses) {
+      const handles = this.#handles.get(collector) ?? [];
+      this.#handles.set(collector, handles);
+      failureCauses.forEach((cause, at) => {
         // Shown at 0 before the first failure, so that rate() sees the step to 1.
-        errors.labels(collector, cause).add(0, Number(causes.includes(cause)));
-      }
+        (handles[at] ??= errors.labels(collector, cause)).add(0, Number(causes.includes(cause)));
+      });
       if (seconds === undefined) continue;
-      const duration = durations.labels(collector);
+      const duration = (handles[4] ??= durations.labels(collector));
       duration.add(bounds.filter((bound) => bound < seconds).length, 1);
       duration.add(bounds.length + 1, seconds);
       // Two collectors of one name share their metrics; one that failed shows.
       if (causes.length > 0) failed.add(collector);
-      successes.labels(collector).set(0, Number(!failed.has(collector)));
+      (handles[5] ??= successes.labels(collector)).set(0, Number(!failed.has(collector)));
     }
     return this.#all.map((metric) => metric.snapshot()).filter(({ columns }) => columns.size > 0);
   }
 
   /** Forgets collectors that are registered no longer. */
-  retain(names: ReadonlySet<string>): void {
-    for (const metric of this.#all) {
-      for (const { labels } of metric.snapshot().series) {
-        if (!names.has(labels['collector'] as string)) metric.remove(labels);
-      }
-    }
+  retain(names: readonly string[]): void {
+    this.#handles.forEach((handles, collector) => {
+      if (names.includes(collector)) return;
+      this.#handles.delete(collector);
+      for (const handle of handles) handle?.drop();
+    });
   }
 }

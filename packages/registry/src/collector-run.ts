@@ -34,26 +34,32 @@ export async function runCollector<Reading>(
   const elapsed = (): number => (performance.now() - start) / 1000;
   const controller = new AbortController();
   const { signal: own } = controller;
-  // With the event; the reason is read where that is caught.
-  const ended = new Promise<never>((_, reject) => {
-    own.addEventListener('abort', reject);
-  });
-  // Nobody waits for it where the collector is not async.
-  ended.catch(() => undefined);
   const abort = (): void => {
     controller.abort(signal?.reason);
   };
-  signal?.addEventListener('abort', abort);
-  // One that was begun too late, by a gathering that another collector has ended.
-  if (signal?.aborted) abort();
-  const timer = setTimeout(() => {
-    controller.abort(new LateError(timeoutMs));
-  }, timeoutMs);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
+    signal?.addEventListener('abort', abort);
+    // One that is begun too late, by a gathering that another collector has ended.
+    if (signal?.aborted) abort();
     const buf: Metric[] = [];
     const pending = collector.collect(buf, { signal: own }) as Promise<unknown> | undefined;
-    // The race keeps listening to the loser, so a rejection that comes too late is not an unhandled one.
-    const returned = pending && (await Promise.race([pending, ended]));
+    // Most are not async, and neither wait nor can be ended.
+    const returned =
+      pending &&
+      (await Promise.race([
+        // It keeps listening to the loser, so a rejection that comes too late is not an unhandled one.
+        pending,
+        new Promise<never>((_, reject) => {
+          // With the event; the reason is read where that is caught.
+          own.addEventListener('abort', reject);
+          timer = setTimeout(() => {
+            controller.abort(new LateError(timeoutMs));
+          }, timeoutMs);
+          // It may have been ended before it gave a promise.
+          own.throwIfAborted();
+        }),
+      ]));
     // One that is not async has held up the timer too.
     if (elapsed() * 1000 > timeoutMs) throw new LateError(timeoutMs);
     if ([returned].flat().some(isMetric)) {

@@ -74,8 +74,8 @@ function checkNames(before: Entry, added: Entry): void {
     return;
   throw new MetricError(
     'DUPLICATE_METRIC',
-    `${instrument.name}: the name ${taken} is taken by the registered ${other.type} ${other.name}. ` +
-      'Share it, or take another name.',
+    `${instrument.name}: the name ${taken} is taken by the ${other.type} ${other.name}. ` +
+      'Share it or take another name.',
     { metric: instrument.name },
   );
 }

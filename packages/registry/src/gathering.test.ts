@@ -348,7 +348,7 @@ describe('gather', () => {
     );
     await expect(registry.gather({ timeoutMs: 10 })).rejects.toMatchObject({
       code: 'GATHER_FAILED',
-      message: 'Problems while gathering: throws: boom; hangs: no answer after 10 ms',
+      message: 'Problems: throws: boom; hangs: no answer after 10 ms',
       problems: [
         { collector: 'throws', message: 'boom', cause: boom },
         { collector: 'hangs', cause: expect.any(Error) as Error },

@@ -6,7 +6,7 @@ import {
   type MetricFamily,
 } from '@telltale/model';
 import type { CollectorMetrics, CollectorReport } from './collector-metrics.ts';
-import { runCollector, type RunOutcome } from './collector-run.ts';
+import { runCollector } from './collector-run.ts';
 import type { Entry } from './entry.ts';
 import { FamilySet } from './family-set.ts';
 import { readMetric, type Reading } from './read-metric.ts';
@@ -54,10 +54,10 @@ export async function gatherEntries(
   );
   signal?.throwIfAborted();
   // In the order of registration, not of settling: of two that contradict, the first registered is kept.
-  for (const [index, { collector }] of collectors.entries()) {
-    const run = runs[index] as RunOutcome<Reading>;
+  runs.forEach((run, index) => {
+    const { collector } = collectors[index] as Entry;
     reports.push(add(collector.name, run.result ?? [run.failed], run.seconds));
-  }
+  });
   const own = [...(collectorMetrics?.record(reports) ?? []), ...overflowFamily(families)];
   // What is missing of these shows from the next page on.
   collectorMetrics?.record([add(ownName, own)]);

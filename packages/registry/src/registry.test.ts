@@ -67,9 +67,7 @@ describe('Registry', () => {
         expect.objectContaining({
           code: 'DUPLICATE_METRIC',
           metric: 'a',
-          message:
-            'a: the name a is taken by the registered gauge a. Share it, ' +
-            'or take another name.',
+          message: 'a: the name a is taken by the gauge a. Share it or take another name.',
         }),
       );
       expect(registry.collectors()).toEqual(before);

@@ -158,11 +158,8 @@ export class Registry implements Gatherer, RegistryView {
    * A collector that fails contributes nothing; `gather()` tells why.
    */
   async collect(): Promise<Metric[]> {
-    const metrics = this.#entries.map(async (entry) => {
-      const run = await runCollector(entry, this.#options, shown);
-      return run.result ?? [];
-    });
-    return (await Promise.all(metrics)).flat();
+    const runs = this.#entries.map((entry) => runCollector(entry, this.#options, shown));
+    return (await Promise.all(runs)).flatMap(({ result = [] }) => result);
   }
 
   /**
@@ -180,7 +177,7 @@ export class Registry implements Gatherer, RegistryView {
     const { timeoutMs = this.#options.timeoutMs } = options;
     const entries = this.#entries;
     const names = entries.map(({ instrument, collector }) => (instrument ?? collector).name);
-    this.#options.collectorMetrics?.retain(new Set([ownName, ...names]));
+    this.#options.collectorMetrics?.retain([ownName, ...names]);
     return gatherEntries(entries, {
       ...options,
       ...this.#options,

@@ -106,7 +106,7 @@ describe('pedanticRegistry', () => {
     await expect(registry.gather({ names: ['other'] })).rejects.toMatchObject({
       code: 'GATHER_FAILED',
       message:
-        'Problems while gathering: shop: carts: no help text; say in one sentence what it measures (no-help)',
+        'Problems: shop: carts: no help text; say in one sentence what it measures (no-help)',
       families: [],
     });
   });
