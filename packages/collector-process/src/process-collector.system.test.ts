@@ -6,7 +6,7 @@ import {
 } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
@@ -14,6 +14,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const packageFolder = dirname(import.meta.dirname);
+/** It lost its prefix in Node.js 23.5. */
+const permissionFlag = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission';
 const noPs = spawnSync('ps', ['-o', 'pid=', '-p', String(process.pid)]).status !== 0;
 
 /** Collects for each line that it is sent, after it has run the line as code. Ends with its input. */
@@ -157,5 +161,31 @@ describe.skipIf(process.platform !== 'linux')('processCollector on Linux, in a p
     const values = await ask('openAll');
     expect(Object.keys(values)).toEqual(Object.keys(before));
     expect(values['process_open_fds']).toBe(345);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('processCollector that may not read /proc', () => {
+  it('shows what Node.js knows', () => {
+    const root = join(packageFolder, '../..');
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [
+        permissionFlag,
+        `--allow-fs-read=${root}/*`,
+        '--conditions=@telltale/source',
+        '--input-type=module-typescript',
+        '--eval',
+        program,
+      ],
+      { cwd: packageFolder, input: 'collect\n', encoding: 'utf8' },
+    );
+    expect(stderr).not.toContain('Error');
+    expect(Object.keys(JSON.parse(stdout) as Values)).toEqual([
+      'process_cpu_seconds_total',
+      'process_cpu_user_seconds_total',
+      'process_cpu_system_seconds_total',
+      'process_resident_memory_bytes',
+      'process_start_time_seconds',
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { MetricError, type Collector } from '@telltale/model';
 import { describeValue } from '@telltale/model/internal';
 import { nodeSource } from './node-source.ts';
@@ -7,8 +8,8 @@ import { processMetrics } from './process-metrics.ts';
 /** Options of {@link processCollector}. */
 export interface ProcessCollectorOptions {
   /**
-   * Where the proc file system is mounted. Where it is given, it is read on any platform. Default: `/proc` on Linux;
-   * none elsewhere, where what Node.js knows is shown.
+   * Where the proc file system is mounted. Where it is given, it is read on any platform. Default: `/proc` on Linux,
+   * if it may be read; none elsewhere, where what Node.js knows is shown.
    */
   readonly procRoot?: string | undefined;
 }
@@ -40,8 +41,15 @@ export function processCollector(options: ProcessCollectorOptions = {}): Collect
   };
 }
 
+/** Node.js refuses it with `--permission`, and a jail may lack it: what Node.js itself knows is more than nothing. */
 function hasProc(): boolean {
-  return process.platform === 'linux' || process.platform === 'android';
+  if (process.platform !== 'linux' && process.platform !== 'android') return false;
+  try {
+    accessSync('/proc/self/stat', constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function checkProcRoot(procRoot: unknown): void {
