@@ -82,11 +82,12 @@ describe('filesystem', () => {
         '5 1 0:3 / /share rw - nfs4 host:/share rw',
         '6 1 0:4 / /remote rw - fuse.sshfs host:/ rw',
         '7 1 0:5 / /run rw - tmpfs tmpfs rw',
+        '8 1 0:6 / /dav rw - fuse https://host/ rw',
       ),
     );
     expect(Object.keys(await readPoints('device_error'))).toEqual(['/', '/run']);
     const all = await readPoints('device_error', { networkFileSystems: true });
-    expect(Object.keys(all)).toEqual(['/', '/share', '/remote', '/run']);
+    expect(Object.keys(all)).toEqual(['/', '/share', '/remote', '/run', '/dav']);
     const few = await readPoints('device_error', {
       excludeMountPoints: /^\/run$/,
       excludeFsTypes: /^(?:overlay|tmpfs)$/,

@@ -40,6 +40,13 @@ describe('parseMountInfo', () => {
     ]);
   });
 
+  it.each(['ro', 'rw'])('reads a mount without a device that is %s', (option) => {
+    const line = `1 1 0:44 / /mnt rw shared:1 - tmpfs  ${option},size=4k`;
+    expect(parseMountInfo(line, 'mountinfo')).toMatchObject([
+      { device: '', fsType: 'tmpfs', isReadOnly: option === 'ro' },
+    ]);
+  });
+
   it.each(['', 'x', '1 1 8:1 / /a rw ext4 /dev/sda1 rw', '1 1 8 / /a rw - ext4 /dev/sda1 rw'])(
     'refuses a line of %j, but for an empty one',
     (line) => {

@@ -1,4 +1,4 @@
-import { fieldsOf, linesOf, malformed } from './kernel-text.ts';
+import { linesOf, malformed } from './kernel-text.ts';
 
 export interface Mount {
   readonly device: string;
@@ -17,7 +17,8 @@ export interface Mount {
  */
 export function parseMountInfo(text: string, path: string): Mount[] {
   return linesOf(text).map((line) => {
-    const fields = fieldsOf(line);
+    // By single blanks: a file system that was mounted without a device has an empty field for it.
+    const fields = line.split(' ');
     // Any number of optional fields stands before the dash.
     const dash = fields.indexOf('-', 6);
     const [, , numbers = '', , mountPoint, options] = fields;

@@ -13,7 +13,7 @@ import { RowLabels } from '../row-labels.ts';
 
 /** Those that wait for another machine, or for a program that serves files. */
 const networkTypes =
-  /^(?:9p|afs|beegfs|ceph|cifs|coda|fuse\..+|gfs2|glusterfs|gpfs|lustre|ncpfs|nfs\d?|ocfs2|orangefs|smb3|smbfs)$/;
+  /^(?:9p|afs|beegfs|ceph|cifs|coda|fuse(?:\..+)?|gfs2|glusterfs|gpfs|lustre|ncpfs|nfs\d?|ocfs2|orangefs|smb3|smbfs)$/;
 
 /** As many of the four threads of Node.js's pool may be lost to mounts of these types that hang. */
 const maxStuckOfNetwork = 2;
