@@ -182,6 +182,14 @@ describe('cpufreq', () => {
     });
   });
 
+  it('leaves out a frequency that the driver does not tell', async () => {
+    const frequencies = { cpuinfo_cur_freq: '<unknown>', scaling_cur_freq: 800_000 };
+    machine.write(files(`${folder}/cpu0/cpufreq`, frequencies));
+    expect((await machine.read({ collectors: ['cpufreq'] })).samples).toEqual({
+      'node_cpu_scaling_frequency_hertz{cpu="0"}': 800_000_000,
+    });
+  });
+
   it('fails where a frequency is none, and shows the next reading whole', async () => {
     machine.write(files(`${folder}/cpu0/cpufreq`, { scaling_cur_freq: 'fast' }));
     const { errors, samples } = await machine.read({ collectors: ['cpufreq'] });

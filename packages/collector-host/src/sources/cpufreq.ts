@@ -5,6 +5,8 @@ import { fieldsOf, kernelNumber } from '../kernel-text.ts';
 import { readAttribute } from '../sys-attribute.ts';
 
 const hertzPerKilohertz = 1000;
+/** What the kernel writes where the driver does not tell. */
+const unknown = '<unknown>';
 
 /** The file of each metric. Only the superuser may read the first one. */
 const heads = [
@@ -47,7 +49,7 @@ export function cpufreq({ sysRoot }: HostSettings): HostSource {
       for (const { file, rows } of frequencies) {
         const path = `${scaling}/${file}`;
         const text = readAttribute(path);
-        if (text === undefined) continue;
+        if (text === undefined || text === unknown) continue;
         rows.add([cpu], kernelNumber(text, path, 'the value') * hertzPerKilohertz);
       }
       const governor = readAttribute(`${scaling}/scaling_governor`);
