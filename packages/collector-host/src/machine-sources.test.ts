@@ -117,6 +117,28 @@ describe('uname', () => {
   });
 });
 
+describe('pressure', () => {
+  it('shows all others where the kernel refuses to tell that of interrupts', async () => {
+    const text = 'some avg10=0.00 total=1000000\nfull avg10=0.00 total=2000000\n';
+    machine.write({
+      'proc/pressure/cpu': text,
+      'proc/pressure/io': text,
+      'proc/pressure/memory': text,
+      // What cannot be read as a file is refused too, if with another error.
+      'proc/pressure/irq/refused': '',
+    });
+    const { samples, success } = await machine.read({ collectors: ['pressure'] });
+    expect(success).toEqual({ pressure: 1 });
+    expect(samples).toEqual({
+      node_pressure_cpu_waiting_seconds_total: 1,
+      node_pressure_io_waiting_seconds_total: 1,
+      node_pressure_io_stalled_seconds_total: 2,
+      node_pressure_memory_waiting_seconds_total: 1,
+      node_pressure_memory_stalled_seconds_total: 2,
+    });
+  });
+});
+
 describe('os', () => {
   const labels =
     'build_id="",id="debian",id_like="",image_id="",image_version="",name="It\'s \\"$5\\"",pretty_name="",variant="",variant_id="",version="",version_codename="",version_id="12.4"';
@@ -128,6 +150,18 @@ describe('os', () => {
       [`node_os_info{${labels.replaceAll('\\"', '"')}}`]: 1,
       [`node_os_version{id="debian",id_like="",name="It's "$5""}`]: 12.4,
     });
+  });
+
+  it.each([
+    ['2027-05-12', 1_810_080_000],
+    ['"2027-05-12"', 1_810_080_000],
+    ['2027-13-12', undefined],
+    ['soon', undefined],
+  ])('shows that support ends on %s as %s', async (day, expected) => {
+    machine.write({ 'etc/os-release': `ID=fedora\nSUPPORT_END=${day}\n` });
+    const { samples, success } = await machine.read({ collectors: ['os'] });
+    expect(success).toEqual({ os: 1 });
+    expect(samples['node_os_support_end_timestamp_seconds']).toBe(expected);
   });
 
   it('shows no version where that is no number', async () => {

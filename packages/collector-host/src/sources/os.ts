@@ -18,6 +18,7 @@ const keys = [
   'version_id',
 ];
 const versionKeys = ['id', 'id_like', 'name'];
+const millisecondsPerSecond = 1000;
 
 /** `/etc/os-release`, else `/usr/lib/os-release`. */
 export function os({ rootfs }: HostSettings): HostSource {
@@ -33,6 +34,11 @@ export function os({ rootfs }: HostSettings): HostSource {
     type: 'gauge',
     labelNames: versionKeys,
   });
+  const supportEnd = new ConstantRows({
+    name: 'node_os_support_end_timestamp_seconds',
+    help: 'Metric containing the end-of-life date timestamp of the OS.',
+    type: 'gauge',
+  });
   const labels = { info: new RowLabels(), version: new RowLabels() };
   return (buf) => {
     const text =
@@ -45,6 +51,9 @@ export function os({ rootfs }: HostSettings): HostSource {
     if (number > 0) {
       buf.push(version.rows([labels.version.at(0, versionKeys.map(valueOf))], [number]));
     }
+    const day = valueOf('support_end');
+    const end = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(day) : NaN;
+    if (!Number.isNaN(end)) buf.push(supportEnd.one(end / millisecondsPerSecond));
   };
 }
 

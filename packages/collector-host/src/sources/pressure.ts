@@ -1,6 +1,7 @@
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
-import { kernelNumber, malformed, readKernelText, readKernelTextIfAny } from '../kernel-text.ts';
+import { kernelNumber, malformed, readKernelText } from '../kernel-text.ts';
+import { readRareAttribute } from '../sys-attribute.ts';
 
 /** Of each resource, the line that is read and what it is called. The processor is never waited for by everybody. */
 const heads = [
@@ -48,8 +49,8 @@ export function pressure({ procRoot }: HostSettings): HostSource {
       cpu: readKernelText(`${procRoot}/pressure/cpu`),
       io: readKernelText(`${procRoot}/pressure/io`),
       memory: readKernelText(`${procRoot}/pressure/memory`),
-      // Since Linux 6.1, and only where interrupt time is accounted.
-      irq: readKernelTextIfAny(`${procRoot}/pressure/irq`),
+      // Since Linux 6.1. Since 6.14 the kernel refuses it with an error while it does not account interrupt time.
+      irq: readRareAttribute(`${procRoot}/pressure/irq`),
     };
     for (const { resource, line, rows } of metrics) {
       const text = texts[resource];
