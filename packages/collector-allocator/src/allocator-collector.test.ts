@@ -233,6 +233,15 @@ jemalloc_retained_bytes 10596352
       'allocatorCollector: addon is "", expected the path of the compiled addon. Leave it out to load the one of the optional package for this platform.',
     ],
     [{ jemalloc: null }, 'allocatorCollector: jemalloc is null, expected an object of options.'],
+    [null, 'allocatorCollector: options is null, expected an object of options.'],
+    [
+      { adon: '/x' },
+      'allocatorCollector: options has "adon", expected some of addon, jemalloc. Correct the name.',
+    ],
+    [
+      { jemalloc: { arena: true } },
+      'allocatorCollector: jemalloc has "arena", expected some of arenas, bins, options, plainNames. Correct the name.',
+    ],
     [
       { jemalloc: { arenas: 1 } },
       'allocatorCollector: jemalloc.arenas is 1, expected true or false.',

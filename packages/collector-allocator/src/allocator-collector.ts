@@ -1,5 +1,5 @@
 import { constantFamily, MetricError, type Collector, type Metric } from '@telltale/model';
-import { describeValue } from '@telltale/model/internal';
+import { checkOptions, describeValue } from '@telltale/model/internal';
 import { groups, loadAddon, type Addon, type AddonFault, type Row } from './addon.ts';
 import { figureGauges } from './figures.ts';
 import { glibcFigures } from './glibc-metrics.ts';
@@ -28,11 +28,12 @@ type Append = (buf: Metric[], addon: Addon, row: Row<number>) => void;
  * is: jemalloc, mimalloc, tcmalloc or the malloc of glibc. Where there is no addon or no known allocator,
  * `allocator_available` is 0 and says why, and no figure is shown. It holds nothing between scrapes.
  *
- * @throws INVALID_OPTION if `addon` is not a non-empty string, or an option of jemalloc is no boolean
+ * @throws INVALID_OPTION if `addon` is not a non-empty string, an option of jemalloc is no boolean, or there is another option
  */
 export function allocatorCollector(options: AllocatorCollectorOptions = {}): Collector {
+  checkOptions('allocatorCollector: options', options, ['addon', 'jemalloc']);
   checkAddon(options.addon);
-  const jemalloc = jemallocMetrics(checkedJemalloc(options.jemalloc) ?? {});
+  const jemalloc = jemallocMetrics(options.jemalloc);
   const addon = loadAddon(options.addon);
   const found = typeof addon === 'string' ? undefined : addon.allocator();
   // An allocator stays what it is for as long as the process runs, so this is made once.
@@ -113,15 +114,5 @@ function checkAddon(addon: unknown): void {
     'INVALID_OPTION',
     `allocatorCollector: addon is ${describeValue(addon)}, expected the path of the compiled addon. ` +
       'Leave it out to load the one of the optional package for this platform.',
-  );
-}
-
-function checkedJemalloc(jemalloc: unknown): JemallocOptions | undefined {
-  if (jemalloc === undefined || (typeof jemalloc === 'object' && jemalloc !== null)) {
-    return jemalloc;
-  }
-  throw new MetricError(
-    'INVALID_OPTION',
-    `allocatorCollector: jemalloc is ${describeValue(jemalloc)}, expected an object of options.`,
   );
 }

@@ -1,5 +1,5 @@
 import { constantFamily, MetricError, type Metric, type MetricFamily } from '@telltale/model';
-import { describeValue } from '@telltale/model/internal';
+import { checkOptions, describeValue } from '@telltale/model/internal';
 import { groups, type Addon, type Row } from './addon.ts';
 import { appendByRow, bytes, figureGauges, type Figure } from './figures.ts';
 
@@ -102,11 +102,17 @@ const binFigures: readonly Figure[] = [
 /**
  * Returns what appends the metrics of jemalloc.
  *
- * @throws INVALID_OPTION if an option is no boolean
+ * @throws INVALID_OPTION if an option is no boolean, or unknown
  */
 export function jemallocMetrics(
-  options: JemallocOptions,
+  options: JemallocOptions = {},
 ): (buf: Metric[], addon: Addon, row: Row<number>) => void {
+  checkOptions('allocatorCollector: jemalloc', options, [
+    'arenas',
+    'bins',
+    'options',
+    'plainNames',
+  ]);
   const shows = {
     arenas: checked('arenas', options.arenas) ?? false,
     bins: checked('bins', options.bins) ?? false,

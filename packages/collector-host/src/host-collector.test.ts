@@ -126,8 +126,9 @@ describe('hostCollector', () => {
     ],
     [
       { collecters: ['cpu'] },
-      'there is no option "collecters", expected one of procRoot, sysRoot, rootfs, udevData, collectors, include, exclude, sourceTimeoutMs, mountTimeoutMs, excludeMountPoints, excludeFsTypes, networkFileSystems, excludeDisks, excludeNetworkDevices, netstatFields, onError. Correct the name.',
+      'options has "collecters", expected some of procRoot, sysRoot, rootfs, udevData, collectors, include, exclude, sourceTimeoutMs, mountTimeoutMs, excludeMountPoints, excludeFsTypes, networkFileSystems, excludeDisks, excludeNetworkDevices, netstatFields, onError. Correct the name.',
     ],
+    [null as never, 'options is null, expected an object of options.'],
     [
       { excludeDisks: 'sda' },
       'excludeDisks is "sda", expected a regular expression. Leave it out for the default.',

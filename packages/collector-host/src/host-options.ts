@@ -1,5 +1,5 @@
 import { MetricError } from '@telltale/model';
-import { describeValue } from '@telltale/model/internal';
+import { checkOptions, describeValue } from '@telltale/model/internal';
 import type { HostSettings } from './host-source.ts';
 import { hostSourceNames, type HostSourceName } from './source-list.ts';
 
@@ -93,7 +93,7 @@ const defaultExcludeDisks = /^(?:(?:z?ram|loop|fd|(?:h|s|v|xv)d[a-z])\d+|nvme\d+
  * @throws INVALID_OPTION
  */
 export function hostSettings(options: HostCollectorOptions): HostSettings {
-  checkNames(options);
+  checkOptions('hostCollector: options', options, Object.keys(optionNames));
   checkListener(options.onError);
   const rootfs = path('rootfs', options.rootfs ?? '/').replace(/\/+$/, '');
   return {
@@ -146,16 +146,6 @@ function names(option: string, given: unknown): readonly unknown[] {
     throw invalid(option, name, `one of ${hostSourceNames.join(', ')}`, 'Correct the name.');
   }
   return given;
-}
-
-function checkNames(options: object): void {
-  const known = Object.keys(optionNames);
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  throw new MetricError(
-    'INVALID_OPTION',
-    `hostCollector: there is no option ${describeValue(unknown)}, expected one of ${known.join(', ')}. Correct the name.`,
-  );
 }
 
 function checkListener(given: unknown): void {

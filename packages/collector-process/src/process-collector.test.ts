@@ -208,6 +208,19 @@ describe('processCollector', () => {
   });
 
   it.each([
+    ['/proc', 'processCollector: options is "/proc", expected an object of options.'],
+    [null, 'processCollector: options is null, expected an object of options.'],
+    [
+      { procroot: '/proc' },
+      'processCollector: options has "procroot", expected some of procRoot. Correct the name.',
+    ],
+  ])('refuses %j as options', (given, message) => {
+    expect(() => processCollector(given as object)).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', message }),
+    );
+  });
+
+  it.each([
     ['', '""'],
     [7, '7'],
   ])('refuses %j as procRoot', (given, shown) => {

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { MetricError, type Collector } from '@telltale/model';
-import { describeValue } from '@telltale/model/internal';
+import { checkOptions, describeValue } from '@telltale/model/internal';
 import { nodeSource } from './node-source.ts';
 import { procSource } from './proc-source.ts';
 import { processMetrics } from './process-metrics.ts';
@@ -19,10 +19,11 @@ export interface ProcessCollectorOptions {
  * missing. On Linux it keeps four files of the proc file system open from its first scrape on, until
  * `collector[Symbol.dispose]()`; from then on it appends nothing.
  *
- * @throws INVALID_OPTION if `procRoot` is not a non-empty string
+ * @throws INVALID_OPTION if `procRoot` is not a non-empty string, or there is another option
  * @see Prometheus documentation, "Writing client libraries", "Process metrics"
  */
 export function processCollector(options: ProcessCollectorOptions = {}): Collector & Disposable {
+  checkOptions('processCollector: options', options, ['procRoot']);
   const procRoot = options.procRoot ?? (hasProc() ? '/proc' : undefined);
   checkProcRoot(procRoot);
   const source = procRoot === undefined ? nodeSource() : procSource(procRoot);

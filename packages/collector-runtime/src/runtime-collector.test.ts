@@ -191,6 +191,20 @@ describe('options of runtimeCollector', () => {
       { eventLoop: { resolutionMs: 50, windowMs: 49 } },
       'eventLoop.windowMs is 49, expected whole milliseconds from 50 to 600000.',
     ],
+    [null, 'options is null, expected an object of options.'],
+    [
+      { exlude: ['gc'] },
+      'options has "exlude", expected some of include, exclude, eventLoop, gc. Correct the name.',
+    ],
+    [{ gc: false }, 'gc is false, expected an object of options.'],
+    [
+      { exclude: ['gc'], gc: { reclaim: false } },
+      'gc has "reclaim", expected some of buckets, reclaimed. Correct the name.',
+    ],
+    [
+      { eventLoop: { resolution: 10 } },
+      'eventLoop has "resolution", expected some of resolutionMs, windowMs, buckets. Correct the name.',
+    ],
     [{ gc: { reclaimed: 'yes' } }, 'gc.reclaimed is "yes", expected true or false.'],
     [
       { eventLoop: { windowMs: 600_001 } },

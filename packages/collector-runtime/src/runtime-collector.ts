@@ -1,5 +1,5 @@
 import { MetricError, type Collector } from '@telltale/model';
-import { describeValue } from '@telltale/model/internal';
+import { checkOptions, describeValue } from '@telltale/model/internal';
 import { activeResources } from './active-resources.ts';
 import { eventLoopDelay, type EventLoopOptions } from './event-loop-delay.ts';
 import { eventLoopUtilisation } from './event-loop-utilisation.ts';
@@ -47,9 +47,10 @@ const allGroups = Object.keys(groups) as readonly RuntimeGroup[];
  * resources, worker threads, network, versions. Measuring begins at once and keeps no process alive; `collector[Symbol.dispose]()` ends it, and
  * from then on the collector appends nothing.
  *
- * @throws INVALID_OPTION if a group is unknown, or a number is out of its range
+ * @throws INVALID_OPTION if a group or an option is unknown, or a number is out of its range
  */
 export function runtimeCollector(options: RuntimeCollectorOptions = {}): Collector & Disposable {
+  checkNames(options);
   const included = checkedGroups('include', options.include) ?? allGroups;
   const excluded = checkedGroups('exclude', options.exclude) ?? [];
   const sources: RuntimeSource[] = [];
@@ -75,6 +76,16 @@ export function runtimeCollector(options: RuntimeCollectorOptions = {}): Collect
     },
     [Symbol.dispose]: dispose,
   };
+}
+
+/** Also of groups that are left out: what is misspelt is misspelt. */
+function checkNames(options: RuntimeCollectorOptions): void {
+  checkOptions('runtimeCollector: options', options, ['include', 'exclude', 'eventLoop', 'gc']);
+  const { eventLoop, gc } = options;
+  if (eventLoop !== undefined) {
+    checkOptions('runtimeCollector: eventLoop', eventLoop, ['resolutionMs', 'windowMs', 'buckets']);
+  }
+  if (gc !== undefined) checkOptions('runtimeCollector: gc', gc, ['buckets', 'reclaimed']);
 }
 
 function checkedGroups(

@@ -298,4 +298,24 @@ ${own(0, 'a.prom', 'b.prom')}`);
     const options = { directories: [], maxFileBytes } as unknown as TextfileCollectorOptions;
     expect(() => textfileCollector(options)).toThrow(/maxFileBytes is .*, expected a whole number/);
   });
+
+  it.each([
+    [undefined, 'options is undefined, expected an object of options.'],
+    [
+      { directories: [], maxFileByte: 1 },
+      'options has "maxFileByte", expected some of directories, prefix, maxFileBytes, onProblem. Correct the name.',
+    ],
+    [
+      { directories: [], onProblem: 'log' },
+      'onProblem is "log", expected a function. Leave it out to be told of nothing.',
+    ],
+    [
+      { directories: [], prefix: 5 },
+      'prefix is 5, expected a string. Leave it out for node_textfile_.',
+    ],
+  ])('refuses the options %j', (options, message) => {
+    expect(() => textfileCollector(options as unknown as TextfileCollectorOptions)).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', message: `textfileCollector: ${message}` }),
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import { constantFamily, MetricError, type Collector } from '@telltale/model';
-import { checkMetricName, describeValue } from '@telltale/model/internal';
+import { checkMetricName, checkOptions, describeValue } from '@telltale/model/internal';
 import { MergedFamilies } from './merged-families.ts';
 import { promFiles } from './prom-files.ts';
 import { readPromFile } from './read-prom-file.ts';
@@ -23,6 +23,9 @@ export interface TextfileCollectorOptions {
   readonly onProblem?: ((problem: TextfileProblem) => void) | undefined;
 }
 
+/** What a program without types may have given. */
+type Given = Readonly<Partial<Record<keyof TextfileCollectorOptions, unknown>>>;
+
 const defaultMaxFileBytes = 16 * 1024 * 1024;
 
 /**
@@ -30,14 +33,21 @@ const defaultMaxFileBytes = 16 * 1024 * 1024;
  * reads the files at each scrape and holds nothing in between. A file that cannot be read, or not be taken, costs only
  * its own metrics.
  *
- * @throws INVALID_OPTION if `directories` is not an array of non-empty strings, or `maxFileBytes` not a whole number above 0
+ * @throws INVALID_OPTION if `directories` is not an array of non-empty strings, `maxFileBytes` not a whole number above 0,
+ * `prefix` no string, `onProblem` no function, or there is another option
  * @throws INVALID_NAME if `prefix` does not make metric names
  */
 export function textfileCollector(options: TextfileCollectorOptions): Collector {
+  checkOptions('textfileCollector: options', options, [
+    'directories',
+    'prefix',
+    'maxFileBytes',
+    'onProblem',
+  ]);
+  checkValues(options);
   const { directories, onProblem } = options;
   const prefix = options.prefix ?? 'node_textfile_';
   const maxFileBytes = options.maxFileBytes ?? defaultMaxFileBytes;
-  checkOptions(directories, maxFileBytes);
   const mtimeName = `${prefix}mtime_seconds`;
   const errorName = `${prefix}scrape_error`;
   checkMetricName(mtimeName);
@@ -86,7 +96,8 @@ export function textfileCollector(options: TextfileCollectorOptions): Collector 
   };
 }
 
-function checkOptions(directories: unknown, maxFileBytes: unknown): void {
+function checkValues(options: TextfileCollectorOptions): void {
+  const { directories, prefix, maxFileBytes = defaultMaxFileBytes, onProblem }: Given = options;
   const isPath = (each: unknown): boolean => typeof each === 'string' && each !== '';
   if (!Array.isArray(directories) || !directories.every(isPath)) {
     throw new MetricError(
@@ -99,6 +110,18 @@ function checkOptions(directories: unknown, maxFileBytes: unknown): void {
     throw new MetricError(
       'INVALID_OPTION',
       `textfileCollector: maxFileBytes is ${describeValue(maxFileBytes)}, expected a whole number of bytes above 0.`,
+    );
+  }
+  if (prefix !== undefined && typeof prefix !== 'string') {
+    throw new MetricError(
+      'INVALID_OPTION',
+      `textfileCollector: prefix is ${describeValue(prefix)}, expected a string. Leave it out for node_textfile_.`,
+    );
+  }
+  if (onProblem !== undefined && typeof onProblem !== 'function') {
+    throw new MetricError(
+      'INVALID_OPTION',
+      `textfileCollector: onProblem is ${describeValue(onProblem)}, expected a function. Leave it out to be told of nothing.`,
     );
   }
 }

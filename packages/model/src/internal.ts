@@ -1,5 +1,6 @@
 /** For the packages beside this one only; not covered by semantic versioning. */
 export { checkHelp, checkUnit } from './check-head.ts';
+export { checkOptions } from './check-options.ts';
 export { ColumnFamily, type FamilyHead } from './column-family.ts';
 export { checkFamily, columnsOf } from './columns-of.ts';
 export { FamilyTemplate, type FamilyTemplateOptions } from './family-template.ts';
