@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Metric } from '@telltale/model';
 import { FixtureMachine } from './fixture-machine.ts';
 import { hostSettings, type HostCollectorOptions } from './host-options.ts';
 import { MountStatistics } from './mount-statistics.ts';
+import { SourceReading } from './source-reading.ts';
 import { filesystem } from './sources/filesystem.ts';
 
 let machine: FixtureMachine;
@@ -136,6 +138,42 @@ describe('filesystem with mounts that hang', () => {
     expect(await errorsOf()).toEqual(errors);
     return { asked: asked.toSorted(), errors };
   }
+
+  it('shows those that have answered where all of them take longer than the source may', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    machine.write(
+      mountInfo(...names.map((name) => `2 1 8:1 / /${name} rw - ext4 /dev/sd${name} rw`)),
+    );
+    const statistics = new MountStatistics(1000, async () => {
+      await setTimeout(100);
+      return size;
+    });
+    const sourceTimeoutMs = 500;
+    const settings = hostSettings({ ...machine.options, sourceTimeoutMs });
+    const reading = new SourceReading(filesystem(settings, statistics), sourceTimeoutMs);
+    const { metrics, error } = await reading.outcome(new AbortController().signal);
+    expect(error).toBeUndefined();
+    const errors = [...(metrics[0] as Metric).snapshot().series].map(({ value }) => value);
+    expect(errors).toHaveLength(names.length);
+    expect([errors[0], errors.at(-1)]).toEqual([0, 1]);
+  });
+
+  it('shows the others where one that hangs may take as long as the source', async () => {
+    const names = ['a', 'b'];
+    machine.write(
+      mountInfo(...names.map((name) => `2 1 0:1 / /${name} rw - ext4 /dev/sd${name} rw`)),
+    );
+    const sourceTimeoutMs = 200;
+    const statistics = new MountStatistics(sourceTimeoutMs, (path) =>
+      path.endsWith('/b') ? new Promise(() => undefined) : Promise.resolve(size),
+    );
+    const settings = hostSettings({ ...machine.options, sourceTimeoutMs });
+    const reading = new SourceReading(filesystem(settings, statistics), sourceTimeoutMs);
+    const { metrics, error } = await reading.outcome(new AbortController().signal);
+    expect(error).toBeUndefined();
+    const errors = [...(metrics[0] as Metric).snapshot().series].map(({ value }) => value);
+    expect(errors).toEqual([0, 1]);
+  });
 
   it('asks at most two that may hang, and all that are on disks', async () => {
     machine.write(

@@ -37,10 +37,11 @@ export class MountStatistics {
     return this.#stuck.size;
   }
 
-  /** Settles at the deadline at the latest, or when the signal aborts. It never rejects. */
-  async of(path: string, signal: AbortSignal): Promise<MountAnswer> {
-    if (this.#stuck.has(path) || signal.aborted) return mountTimeout;
-    const answer = await beforeDeadline(this.#answerOf(path), this.#timeoutMs, signal);
+  /** Settles at the deadline or after `mostMs` at the latest, or when the signal aborts. It never rejects. */
+  async of(path: string, signal: AbortSignal, mostMs = Infinity): Promise<MountAnswer> {
+    if (this.#stuck.has(path) || signal.aborted || mostMs <= 0) return mountTimeout;
+    const timeoutMs = Math.min(this.#timeoutMs, mostMs);
+    const answer = await beforeDeadline(this.#answerOf(path), timeoutMs, signal);
     if (answer !== undefined) return answer;
     if (this.#pending.has(path)) this.#stuck.add(path);
     return mountTimeout;

@@ -20,6 +20,9 @@ const maxStuckOfNetwork = 2;
 /** And as many to mounts of all types: one thread stays for the files and names of the application. */
 const maxStuck = 3;
 
+/** What all mounts may take of the time of the source: with the rest, what has answered is still shown. */
+const shareOfTime = 0.8;
+
 interface Answered {
   readonly mount: Mount;
   readonly answer: MountAnswer;
@@ -46,6 +49,7 @@ export function filesystem(
   return async (buf, signal) => {
     const mounts = chosenMounts(settings);
     const answers: Answered[] = [];
+    const end = performance.now() + settings.sourceTimeoutMs * shareOfTime;
     // One after the other, so that no more of them are asked than may be lost; those on disks do not wait for them.
     const ask = async (mayHang: boolean): Promise<void> => {
       for (const [index, mount] of mounts.entries()) {
@@ -53,7 +57,11 @@ export function filesystem(
         const answer =
           statistics.stuckCount >= (mayHang ? maxStuckOfNetwork : maxStuck)
             ? mountTimeout
-            : await statistics.of(`${settings.rootfs}${mount.mountPoint}`, signal);
+            : await statistics.of(
+                `${settings.rootfs}${mount.mountPoint}`,
+                signal,
+                end - performance.now(),
+              );
         answers[index] = { mount, answer };
       }
     };
