@@ -54,3 +54,24 @@ it('a secret is in nothing that the exporter prints or serves', async () => {
   for (const form of forms) expect(everything).not.toContain(form);
   expect(everything).toContain('refused: <secret> <secret> <secret>');
 });
+
+it('a secret of several lines is in no line of the log when a reload fails', async () => {
+  const [first, second] = ['planted-first', 'planted-second'];
+  vi.stubEnv('TELLTALE_TEST_SECRET', `${first}\n${second}`);
+  const exporter = await ConfiguredExporter.start({});
+  const { running } = exporter;
+  exporter.configure({
+    sources: {
+      broken: {
+        type: 'module',
+        path: gaugesModule,
+        secrets: { key: { env: 'TELLTALE_TEST_SECRET' } },
+        options: { buildError: `no: ${first}\n${second}` },
+      },
+    },
+  });
+  await running.ask('/-/reload', { method: 'POST' });
+  await running.io.err.until(/Configuration not reloaded/);
+  expect(running.io.err.text).toContain('no: <secret>');
+  expect(running.io.err.text).not.toMatch(/planted-/);
+});

@@ -13,7 +13,7 @@ export class SecretMask {
   add(values: Iterable<string>): void {
     const texts = new Set(this.#texts);
     for (const value of values) {
-      for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]) {
+      for (const form of formsOf(value)) {
         if (form.length >= minLength) texts.add(form);
       }
     }
@@ -32,5 +32,28 @@ export class SecretMask {
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [this.mask(key), this.maskAll(item)]),
     );
+  }
+}
+
+/** As others write a secret: in a URL, in JSON and, where it is a URL, as that or a part of it. */
+function formsOf(value: string): string[] {
+  const forms = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)];
+  const url = URL.parse(value);
+  if (url === null || url.host === '') return forms;
+  const { protocol, host, pathname, password } = url;
+  forms.push(url.href, password, decoded(password));
+  if (protocol !== 'http:' && protocol !== 'https:') return forms;
+  // Messages say where a request went without its query; and queries begin at the folder.
+  for (const path of [pathname, pathname.slice(0, pathname.lastIndexOf('/'))]) {
+    if (path.length > 1) forms.push(`${protocol}//${host}${path}`);
+  }
+  return forms;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }

@@ -86,7 +86,8 @@ export async function serve(
     return exitCodes.done;
   } catch (error) {
     if (!(error instanceof ListenError || error instanceof MetricError)) throw error;
-    for (const line of error.message.split('\n')) logger.error(line);
+    // Whole, as a secret may have several lines.
+    for (const line of mask.mask(error.message).split('\n')) logger.error(line);
     return exitCodes.failed;
   } finally {
     await generations?.close();
@@ -110,7 +111,7 @@ function webEvents(logger: Logger, mask: SecretMask, reloads: ReloadState): WebC
     },
     onWrong: ({ message }) => {
       reloads.failed(message);
-      for (const line of message.split('\n')) {
+      for (const line of mask.mask(message).split('\n')) {
         logger.error('Web configuration not reloaded', { error: line });
       }
     },
@@ -242,12 +243,12 @@ async function reloadNow(
     logger.info('Configuration reloaded', { trigger, file });
     return { status: 200, text: 'The configuration was reloaded.\n' };
   } catch (error) {
-    const reason = messageOf(error);
+    const reason = mask.mask(messageOf(error));
     for (const line of reason.split('\n')) {
       logger.error('Configuration not reloaded', { trigger, error: line });
     }
     const text = `The configuration was not reloaded, the one before is still served:\n${reason}\n`;
-    return { status: 500, text: mask.mask(text) };
+    return { status: 500, text };
   }
 }
 
