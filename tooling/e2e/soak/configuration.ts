@@ -48,7 +48,7 @@ export function configurationOf({ postgres, mariadb, redis, web }: Ports, more: 
       ...(more && {
         added: {
           source: 'shell',
-          query: { command: ['/bin/echo', '42'], format: 'lines' },
+          query: { command: ['/bin/echo', '42'], format: 'lines', pattern: '(?<value>.+)' },
           metrics: gauge('added', 'value'),
         },
       }),

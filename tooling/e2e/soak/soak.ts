@@ -7,6 +7,7 @@ import { configurationOf, type Ports } from './configuration.ts';
 import { MovableClock } from './movable-clock.ts';
 import { logfileSubject, textfileSubject } from './files.ts';
 import { Random } from './random.ts';
+import { reloads } from './reloads.ts';
 import { mariadbSubject, postgresSubject, redisSubject } from './servers.ts';
 import type { Fault, Subject } from './subject.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
@@ -28,19 +29,20 @@ export async function soak({ seconds, seed, log }: SoakOptions): Promise<Verdict
   const env = { SOAK_PASSWORD: plantedPassword, ...clock.env };
   const exporter = cleanup.use(await ConfiguredExporter.start('{}', { env }));
   const subjects = await subjectsIn(exporter.folder, cleanup);
-  await configure(exporter, subjects.ports, false);
+  await exporter.configure(configurationOf(subjects.ports, false));
   const reloaded = await exporter.reload();
   if (!reloaded.ok) throw new Error(await reloaded.text());
 
   const times = new Times();
   const violations: string[] = [];
-  const watcher = new Watcher(exporter, subjects.all, times, (violation) => {
+  const report = (violation: string): void => {
     if (violations.length < 50) log(`VIOLATION ${violation}`);
     violations.push(violation);
-  });
+  };
+  const watcher = new Watcher(exporter, subjects.all, times, report);
   const watching = watcher.run();
   const random = new Random(seed);
-  const faults = allFaults(exporter, subjects, clock);
+  const faults = allFaults(exporter, subjects, clock, report);
   const begun = performance.now();
   // Each at least once, then any.
   const queue = shuffled(faults, random);
@@ -90,10 +92,6 @@ async function subjectsIn(folder: string, cleanup: AsyncDisposableStack): Promis
   };
 }
 
-async function configure(exporter: ConfiguredExporter, ports: Ports, more: boolean): Promise<void> {
-  await exporter.configure(configurationOf(ports, more));
-}
-
 interface NamedFault extends Fault {
   /** What it touches. Default: nothing that is collected. */
   readonly subjects: readonly string[];
@@ -103,6 +101,7 @@ function allFaults(
   exporter: ConfiguredExporter,
   { all, ports }: Subjects,
   clock: MovableClock,
+  report: (violation: string) => void,
 ): NamedFault[] {
   const ofSubjects = all.flatMap(({ name, faults }) =>
     faults.map((fault) => ({
@@ -111,36 +110,14 @@ function allFaults(
     })),
   );
   const ofClients = badClients(() => Number(new URL(exporter.origin).port));
-  const reload = async (): Promise<void> => {
-    await (await exporter.reload()).text();
-  };
-  const reloads: Fault[] = [
-    {
-      name: 'a reload adds metrics, and another takes them away',
-      begin: async () => {
-        await configure(exporter, ports, true);
-        await reload();
-        return async () => {
-          await configure(exporter, ports, false);
-          await reload();
-        };
-      },
-    },
-    {
-      name: 'a reload fails',
-      begin: async () => {
-        await exporter.configure('sources: [');
-        await reload();
-        return async () => {
-          await configure(exporter, ports, false);
-          process.kill(exporter.pid, 'SIGHUP');
-        };
-      },
-    },
-  ];
+  const ofReloads = reloads({
+    exporter,
+    configuration: (more) => configurationOf(ports, more),
+    report,
+  });
   return [
     ...ofSubjects,
-    ...[...ofClients, ...reloads, ...clock.faults].map((fault) => ({ ...fault, subjects: [] })),
+    ...[...ofClients, ...ofReloads, ...clock.faults].map((fault) => ({ ...fault, subjects: [] })),
   ];
 }
 
