@@ -2,7 +2,7 @@ import type { Resources, Watcher } from './watcher.ts';
 
 export interface VerdictFacts {
   readonly violations: readonly string[];
-  readonly watcher: Watcher;
+  readonly watcher: Pick<Watcher, 'resources' | 'scrapes' | 'compared'>;
   /** How many faults there were. */
   readonly happened: number;
   /** Whether the exporter was still running at the end. */
@@ -32,16 +32,24 @@ export function verdictOf({ violations, watcher, happened, isAlive, left }: Verd
   const files = growth(({ openFiles }) => openFiles);
   const wrong = [...violations];
   if (!isAlive) wrong.push('the exporter ended by itself');
-  if (scrapes < 20 || compared < 100) wrong.push(`only ${scrapes} scrapes, ${compared} values`);
+  if (scrapes < 20) wrong.push(`only ${scrapes} scrapes`);
+  for (const [name, count] of compared) {
+    if (count < 10) wrong.push(`only ${count} values of ${name} were compared`);
+  }
   for (const name of left) wrong.push(`connections to ${name} were left`);
+  // With a figure that is not there, nothing below would ever be wrong.
+  if (![...heap, ...resident, ...files].every(Number.isFinite)) {
+    wrong.push('the page does not say how much memory and how many files the process has');
+  }
   if (heap[1] > heap[0] * 1.3 + 20 * megabyte) wrong.push(`the heap grew: ${sizes(heap)}`);
   if (resident[1] > resident[0] * 1.3 + 50 * megabyte)
     wrong.push(`memory grew: ${sizes(resident)}`);
   if (files[1] > files[0] + 15) wrong.push(`open files grew from ${files[0]} to ${files[1]}`);
+  const values = [...compared.values()].reduce((sum, count) => sum + count, 0);
   return {
     wrong,
     summary:
-      `${happened} faults, ${scrapes} scrapes, ${compared} values compared, ${wrong.length} wrong; ` +
+      `${happened} faults, ${scrapes} scrapes, ${values} values compared, ${wrong.length} wrong; ` +
       `heap ${sizes(heap)}, memory ${sizes(resident)}, open files ${files[0]} to ${files[1]}`,
   };
 }

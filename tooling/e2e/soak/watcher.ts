@@ -26,19 +26,22 @@ export interface Resources {
 
 /** Scrapes all the time, and holds each page to what is known to be true. */
 export class Watcher {
-  readonly #exporter: ConfiguredExporter;
+  readonly #exporter: Pick<ConfiguredExporter, 'samples'>;
   readonly #subjects: readonly Subject[];
   readonly #faults: FaultTimes;
   readonly #report: (violation: string) => void;
   readonly resources: Resources[] = [];
   scrapes = 0;
-  /** Values that were compared with the truth. */
-  compared = 0;
+  /** By subject, how many values were compared with a truth of which something was known. */
+  readonly compared = new Map<string, number>();
+  /** The last value of each series, also of those that are not there at the moment. */
   #before: Record<string, number> = {};
+  /** Since when each scrape was refused. */
+  #refusedAt: number | undefined;
   #isStopped = false;
 
   constructor(
-    exporter: ConfiguredExporter,
+    exporter: Pick<ConfiguredExporter, 'samples'>,
     subjects: readonly Subject[],
     faults: FaultTimes,
     report: (violation: string) => void,
@@ -47,6 +50,7 @@ export class Watcher {
     this.#subjects = subjects;
     this.#faults = faults;
     this.#report = report;
+    for (const { name } of subjects) this.compared.set(name, 0);
   }
 
   async run(): Promise<void> {
@@ -66,11 +70,16 @@ export class Watcher {
     try {
       samples = await this.#exporter.samples(timeoutSeconds);
     } catch (error) {
-      // More than are let in at the same time are refused on purpose.
+      // More than are let in at the same time are refused on purpose, but not for long.
       const message = error instanceof Error ? error.message : String(error);
-      if (!message.startsWith('it answered 503')) this.#report(`no page: ${message}`);
+      const isRefused = message.startsWith('it answered 503');
+      if (isRefused) this.#refusedAt ??= from;
+      if (!isRefused || performance.now() - (this.#refusedAt ?? from) > graceMs) {
+        this.#report(`no page: ${message}`);
+      }
       return;
     }
+    this.#refusedAt = undefined;
     const to = performance.now();
     this.scrapes++;
     if (to - from > timeoutSeconds * 1000 + slackMs) {
@@ -93,7 +102,7 @@ export class Watcher {
       return;
     }
     const [least, most] = truth.between(from - ageMs, to);
-    this.compared++;
+    if (least > 0) this.compared.set(name, (this.compared.get(name) ?? 0) + 1);
     if (value >= least && value <= most) return;
     this.#report(`soak_${name} is ${value}, expected ${least} to ${most}`);
   }
@@ -109,7 +118,7 @@ export class Watcher {
         this.#report(`${series} fell from ${before} to ${value}`);
       }
     }
-    this.#before = samples;
+    this.#before = { ...this.#before, ...samples };
     this.resources.push({
       at: performance.now(),
       residentBytes: samples['process_resident_memory_bytes{}'] ?? NaN,
