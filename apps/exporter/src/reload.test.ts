@@ -124,6 +124,10 @@ describe('POST /-/reload', () => {
     const headers = { 'Sec-Fetch-Site': 'cross-site' };
     const foreign = await exporter.ask('/-/reload', { method: 'POST', headers });
     expect(foreign.statusCode).toBe(403);
+    for (const origin of ['http://example.org', 'null']) {
+      const answer = await exporter.ask('/-/reload', { method: 'POST', headers: { origin } });
+      expect(answer.statusCode).toBe(403);
+    }
     expect(exporter.io.err.text).not.toContain('reloaded');
   });
 });

@@ -80,12 +80,19 @@ async function reloadAnswer(
     return { status: 403, text };
   }
   if (req.method !== 'POST') return methodNotAllowed(req, 'POST');
-  // A browser says so where another site's page sends the request.
-  const site = req.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+  if (isFromAnotherSite(req)) {
     return { status: 403, text: 'Reloading from the page of another site is not allowed.\n' };
   }
   return reload();
+}
+
+/** Whether a browser says that another site's page sends the request. */
+function isFromAnotherSite({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  // Where connections are not encrypted browsers say no more than this.
+  const { origin, host = headers[':authority'] } = headers;
+  return origin !== undefined && URL.parse(origin)?.host !== host;
 }
 
 function nothingHere(metricsPath: string): TextAnswer {
