@@ -426,6 +426,10 @@ describe('completion', () => {
     expect(complete('--log.format', '')).toEqual(['logfmt', 'json']);
     expect(complete('--log.format', '=', 'j')).toEqual(['json']);
     expect(complete('completion', 'f')).toEqual(['fish']);
+    const [start, file] = [`${folder.path}/completion.b`, `${folder.path}/completion.bash`];
+    expect(complete('--config.file', start)).toEqual([file]);
+    expect(complete('check', '--web.config.file', '=', start)).toEqual([file]);
+    expect(complete('diff', start)).toEqual([file]);
   });
 
   it('has a script for zsh and fish', async () => {

@@ -24,8 +24,13 @@ function operandWords(command: CommandName): readonly string[] {
   return command === 'completion' ? shells : [];
 }
 
-function takesFile(name: string): boolean {
-  return name === 'config.file';
+function takesFile({ placeholder }: Flag): boolean {
+  return placeholder === 'FILE';
+}
+
+/** As they are typed. */
+function filesOf(): readonly string[] {
+  return flags.filter(takesFile).map(({ name }) => `--${name}`);
 }
 
 function bashScript(): string {
@@ -45,7 +50,7 @@ _telltale_exporter() {
   # An equals sign is a word of its own to bash.
   if [[ $current == = ]]; then current=; elif [[ $previous == = ]]; then previous="\${COMP_WORDS[COMP_CWORD-2]}"; fi
   case "$previous" in
-    --config.file) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    ${filesOf().join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
 ${values.join('\n')}
   esac
   if [[ $COMP_CWORD -gt 1 && \${COMP_WORDS[1]} != -* ]]; then command="\${COMP_WORDS[1]}"; fi
@@ -54,7 +59,7 @@ ${words.join('\n')}
   esac
   if [[ $COMP_CWORD -eq 1 ]]; then words="$words ${commandNames.join(' ')}"; fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
-  if [[ $command == convert && $current != -* ]]; then COMPREPLY+=($(compgen -f -- "$current")); fi
+  if [[ $command == @(convert|diff) && $current != -* ]]; then COMPREPLY+=($(compgen -f -- "$current")); fi
 }
 complete -F _telltale_exporter telltale-exporter
 `;
@@ -94,11 +99,12 @@ compdef _telltale_exporter telltale-exporter
 `;
 }
 
-function zshFlag({ name, placeholder, choices, repeatable, help }: Flag): string {
+function zshFlag(flag: Flag): string {
+  const { name, placeholder, choices, repeatable, help } = flag;
   // What has a meaning in a description.
   const text = help.replace(/[[\]:\\]/g, String.raw`\$&`);
   const value = placeholder === undefined ? '' : '=';
-  const action = choices ? `(${choices.join(' ')})` : takesFile(name) ? '_files' : ' ';
+  const action = choices ? `(${choices.join(' ')})` : takesFile(flag) ? '_files' : ' ';
   const argument = placeholder === undefined ? '' : `:${placeholder}:${action}`;
   return `${repeatable === true ? '*' : ''}--${name}${value}[${text}]${argument}`;
 }
@@ -123,7 +129,7 @@ function fishScript(): string {
       const argument =
         placeholder === undefined
           ? ''
-          : ` -r${takesFile(name) ? 'F' : ' -f'}${choices ? ` -a ${quoted(choices.join(' '))}` : ''}`;
+          : ` -r${takesFile(flag) ? 'F' : ' -f'}${choices ? ` -a ${quoted(choices.join(' '))}` : ''}`;
       return `complete -c telltale-exporter -n ${quoted(conditions.join('; or '))} -l ${name}${argument} -d ${quoted(help)}`;
     }),
     `complete -c telltale-exporter -f -n ${quoted(isCommand(['completion']))} -a ${quoted(shells.join(' '))}`,
