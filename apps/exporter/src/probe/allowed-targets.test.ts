@@ -84,6 +84,8 @@ describe('AllowedTargets', () => {
     [['10.0.0.0/8'], '2130706433', 'it is not in the list.'],
     [['10.0.0.0/8'], '[::ffff:127.0.0.1]', 'it is not in the list.'],
     [['10.0.0.1:80'], '10.0.0.1:81', 'it is not in the list.'],
+    [['10.0.0.1:80/'], '10.0.0.1:81', 'it is not in the list.'],
+    [['db.example.com:080'], 'db.example.com:81', 'it is not in the list.'],
     [['10.0.0.0/8'], 'both.example.com', 'it leads to 192.0.2.9, which is not in the list.'],
     [
       ['10.0.0.0/8', 'db.example.com'],

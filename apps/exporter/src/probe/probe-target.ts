@@ -50,6 +50,9 @@ export function parseTarget(text: string): TargetName {
   return { text, host, port, url: isUrl ? url : undefined };
 }
 
+/** The port 80, which a URL of http: hides however it is written, and one of https: does not. */
 function portOf(text: string): number | undefined {
-  return text.endsWith(':80') && !isIPv6(text) ? 80 : undefined;
+  if (isIPv6(text)) return undefined;
+  const port = URL.parse(`https://${text}`)?.port ?? '';
+  return port === '' ? undefined : Number(port);
 }
