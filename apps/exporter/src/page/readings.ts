@@ -11,6 +11,8 @@ export interface Reading {
 /** The last collection from everything, whoever asked for it. */
 export class Readings {
   #last: Reading | undefined;
+  /** `performance.now()` of it; the time of day may be set back. */
+  #lastAt = 0;
   #asking: Promise<Reading | undefined> | undefined;
   readonly #gatherer: () => Gatherer;
 
@@ -26,11 +28,13 @@ export class Readings {
   /** A collection has ended. */
   keep(problems: readonly GatherProblem[], families: readonly MetricFamily[]): void {
     this.#last = { families, problems, at: Date.now() };
+    this.#lastAt = performance.now();
   }
 
   /** One that is not older; where there is none, everything is collected, as for a scrape. */
   async notOlderThan(milliseconds: number): Promise<Reading | undefined> {
-    if (this.#last !== undefined && Date.now() - this.#last.at <= milliseconds) return this.#last;
+    const age = performance.now() - this.#lastAt;
+    if (this.#last !== undefined && age <= milliseconds) return this.#last;
     this.#asking ??= this.#ask();
     return this.#asking;
   }
