@@ -141,6 +141,18 @@ describe('diff', () => {
     expect([code, out]).toEqual([3, '- source a\n+ source b\n']);
   });
 
+  it('finds nothing different where the text of a secret is that of another setting', async () => {
+    vi.stubEnv('TELLTALE_TEST_SECRET', 'gauges');
+    const secrets = { key: { env: 'TELLTALE_TEST_SECRET' } };
+    const sources = { gauges: { ...gauges, secrets, type: 'module' as const } };
+    const exporter = await ConfiguredExporter.start({ sources });
+    const url = new URL(await exporter.running.io.err.url()).origin;
+    expect(await run('diff', configured({ sources }), url)).toMatchObject({
+      code: 0,
+      out: 'Nothing is different.\n',
+    });
+  });
+
   it('says that none runs, with 1', async () => {
     const { code, err } = await run('diff', configured({}), 'http://127.0.0.1:1');
     expect(code).toBe(1);

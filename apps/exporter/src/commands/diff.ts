@@ -3,8 +3,10 @@ import { ConfigError, MetricError } from '@telltale/model';
 import { exitCodes } from '../cli/cli-flags.ts';
 import { builtInConfig } from '../config/built-in-config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { secretsIn } from '../config/secret.ts';
 import { parseYaml } from '../config/yaml-file.ts';
 import type { ExporterIo } from '../exporter-io.ts';
+import { SecretMask } from '../log/secret-mask.ts';
 
 const fetchTimeoutMs = 10_000;
 /** What has no name of its own in a configuration is compared whole; these have parts by name. */
@@ -23,7 +25,7 @@ export async function diff({ configFile, other }: DiffOptions, io: ExporterIo): 
   let after: unknown;
   try {
     before = await shownConfig(other);
-    after = (configFile === undefined ? builtInConfig() : await loadConfig(configFile)).shown;
+    after = configFile === undefined ? builtInConfig().shown : await shownConfig(configFile);
   } catch (error) {
     if (!(error instanceof MetricError)) throw error;
     io.stderr(`${error.message}\n`);
@@ -78,7 +80,13 @@ function settingsBetween(where: string, before: unknown, after: unknown): Change
 
 /** The configuration of an exporter that runs, or of a file, without secrets. */
 async function shownConfig(from: string): Promise<unknown> {
-  if (!/^https?:\/\//.test(from)) return (await loadConfig(from)).shown;
+  if (!/^https?:\/\//.test(from)) {
+    const { shown, config } = await loadConfig(from);
+    // As the exporter shows it: also where the text of a secret stands for something else.
+    return new SecretMask([...secretsIn(config)].map(([, secret]) => secret.reveal())).maskAll(
+      shown,
+    );
+  }
   const url = `${from.replace(/\/+$/, '')}/config`;
   let response: Response;
   let text: string;
