@@ -12,6 +12,8 @@ const live = ['facts', 'verdict', 'collected', 'collectors', 'sources', 'values'
 let chart;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let typed;
+/** Ends the search before: its answer may come after that of a later one. */
+let searching = new AbortController();
 
 /** @type {HTMLInputElement | null} */
 const search = document.querySelector('#search');
@@ -21,14 +23,16 @@ const search = document.querySelector('#search');
  *
  * @param {string} address
  * @param {readonly string[]} ids
+ * @param {AbortSignal | null} [signal]
  */
-async function replace(address, ids) {
+async function replace(address, ids, signal = null) {
   let text;
   try {
-    const answer = await fetch(address, { headers: { Accept: 'text/html' } });
+    const answer = await fetch(address, { headers: { Accept: 'text/html' }, signal });
     if (!answer.ok) throw new Error(String(answer.status));
     text = await answer.text();
   } catch {
+    if (signal?.aborted === true) return;
     document.documentElement.classList.add('away');
     document.querySelector('#verdict')?.replaceChildren(awayNote());
     return;
@@ -58,7 +62,9 @@ async function find(words) {
   if (words === '') address.searchParams.delete('q');
   else address.searchParams.set('q', words);
   history.replaceState(null, '', address);
-  await replace(address.href, ['count', 'found']);
+  searching.abort();
+  searching = new AbortController();
+  await replace(address.href, ['count', 'found'], searching.signal);
 }
 
 /** @returns {HTMLAnchorElement[]} */

@@ -107,6 +107,25 @@ describe.runIf(browserIsThere)('the page in a browser', () => {
     expect(open.complaints).toEqual([]);
   });
 
+  it('shows what was searched for last, whichever answer comes last', async () => {
+    await using open = await openPage(`${exporter.origin}/`);
+    const { page } = open;
+    const late = Promise.withResolvers<undefined>();
+    await page.route(/q=shop_orders$/, async (route) => {
+      await late.promise;
+      await route.continue().catch(() => undefined);
+    });
+    const asked = page.waitForRequest(/q=shop_orders$/);
+    await page.locator('#search').fill('shop_orders');
+    await asked;
+    await page.locator('#search').fill('shop_total');
+    await expect.poll(() => page.locator('#found li a').allInnerTexts()).toEqual(['shop_total']);
+    late.resolve(undefined);
+    await page.waitForTimeout(500);
+    expect(await page.locator('#found li a').allInnerTexts()).toEqual(['shop_total']);
+    expect(open.complaints).toEqual([]);
+  });
+
   it('says which collector fails and why, while the others are well, and when it works again', async () => {
     await using open = await openPage(`${exporter.origin}/`);
     const { page } = open;
