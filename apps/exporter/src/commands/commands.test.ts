@@ -176,7 +176,7 @@ jobs:
       - targets:
           db1: 'postgres://reader:hunter2@db1.example.com:5432/shop?sslmode=disable'
           db2: 'mysql://reader:sword%2Ffish@tcp(db2.example.com:3306)/shop'
-        labels: { env: test }
+        labels: { env: test, rack: 7 }
 collector_files: ['*.collector.yml']
 `;
   const collectorFile = `
@@ -187,7 +187,7 @@ metrics:
     type: gauge
     help: Orders.
     key_labels: [status]
-    static_labels: { team: one }
+    static_labels: { team: one, shift: 2 }
     values: [count]
     query: |
       SELECT status, count(*) AS count
@@ -231,7 +231,7 @@ queries:
           user: 'reader',
           password: { env: 'DB1_PASSWORD' },
           max_connections: 5,
-          labels: { job: 'shop', target: 'db1', env: 'test' },
+          labels: { job: 'shop', target: 'db1', env: 'test', rack: '7' },
         },
         db2: {
           type: 'mysql',
@@ -241,7 +241,7 @@ queries:
           user: 'reader',
           password: { env: 'DB2_PASSWORD' },
           max_connections: 5,
-          labels: { job: 'shop', target: 'db2', env: 'test' },
+          labels: { job: 'shop', target: 'db2', env: 'test', rack: '7' },
         },
       },
       collectors: {
@@ -255,7 +255,7 @@ queries:
               name: 'shop_orders',
               help: 'Orders.',
               key_labels: ['status'],
-              static_labels: { team: 'one' },
+              static_labels: { team: 'one', shift: '2' },
               values: ['count'],
             },
           ],

@@ -71,6 +71,17 @@ export function textsOf(where: string, value: unknown): readonly string[] | unde
   return list.length === 0 ? undefined : list.map((item) => textOf(where, item));
 }
 
+/** Labels, whose values the others take also where they are written as numbers; undefined where there is none. */
+export function labelsOf(where: string, value: unknown): Settings | undefined {
+  if (value === undefined || value === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(settingsOf(where, value)).map(([name, text]) => [
+      name,
+      typeof text === 'number' || typeof text === 'boolean' ? String(text) : text,
+    ]),
+  );
+}
+
 /** A time above 0 as both write it, or undefined. */
 export function timeOf(value: unknown): string | undefined {
   return typeof value === 'string' && /[1-9]/.test(value) ? value : undefined;

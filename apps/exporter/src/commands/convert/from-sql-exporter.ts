@@ -2,6 +2,7 @@ import {
   Conversion,
   freeName,
   given,
+  labelsOf,
   listOf,
   settingsOf,
   textOf,
@@ -63,7 +64,7 @@ export function fromSqlExporter(file: unknown, collectorFiles: readonly unknown[
           addSource(key, dsn, {
             conversion,
             limits,
-            labels: { job: name, target: key, ...settingsOf(`job ${name}: labels`, labels) },
+            labels: { job: name, target: key, ...labelsOf(`job ${name}: labels`, labels) },
           }),
         );
       },
@@ -213,7 +214,7 @@ function convertMetric(
     name,
     help: textOf(`${where}: help`, metric['help']),
     key_labels: textsOf(`${where}: key_labels`, metric['key_labels']),
-    static_labels: metric['static_labels'] ?? undefined,
+    static_labels: labelsOf(`${where}: static_labels`, metric['static_labels']),
     values,
     value_label: metric['value_label'] ?? undefined,
     static_value: metric['static_value'] ?? undefined,
