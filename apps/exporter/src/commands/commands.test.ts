@@ -92,6 +92,14 @@ describe('query', () => {
     });
   });
 
+  it('fails where a query failed and something else is shown in its place', async () => {
+    const failing = { ...orders, query: { error: 'no such table' }, on_error: 'nan' as const };
+    const file = configured({ sources: { shop }, collectors: { failing } });
+    const { code, err, out } = await run('query', file, 'failing');
+    expect([code, err]).toEqual([1, 'failing: the query failed: no such table\n']);
+    expect(out).toContain('orders NaN');
+  });
+
   it('hides a secret that comes with an error', async () => {
     vi.stubEnv('TELLTALE_TEST_SECRET', 'hunter2-planted');
     const secrets = { password: { env: 'TELLTALE_TEST_SECRET' } };
