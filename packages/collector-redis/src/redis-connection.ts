@@ -98,7 +98,8 @@ async function loadDriver(): Promise<Driver> {
     driver = undefined;
     throw new RedisError(
       'driver',
-      `The package redis cannot be loaded: ${messageOf(error)} Install it: npm install redis`,
+      `The package redis cannot be loaded: ${messageOf(error)} Install it: npm install redis, or npm install --global redis ` +
+        'beside what was installed so',
     );
   }
 }

@@ -15,6 +15,10 @@ export async function loadDriver<Driver>(
     const code = (error as { code?: unknown } | null)?.code;
     const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
     const reason = isMissing ? 'is not installed' : `could not be loaded: ${String(error)}`;
-    throw new ConfigError(`the driver ${name} ${reason}. Install it: npm install ${name}`);
+    // A program that is installed globally finds only drivers that are, too.
+    throw new ConfigError(
+      `the driver ${name} ${reason}. Install it: npm install ${name}, or npm install --global ${name} ` +
+        'beside what was installed so',
+    );
   }
 }

@@ -40,7 +40,9 @@ it.each([
     ]);
     expect(await ended).toBe(1);
     expect(err.text).toMatch(
-      new RegExp(`(driver|package) ${driver} .*Install it: npm install ${driver}\n`),
+      new RegExp(
+        `(driver|package) ${driver} .*Install it: npm install ${driver}, or npm install --global ${driver} beside what was installed so\n`,
+      ),
     );
     expect(out.text).not.toContain('\nn ');
   },
