@@ -257,7 +257,9 @@ describe('a secret', () => {
 
   it('whose file is not there, or is empty, is refused', async () => {
     const [missing] = await faultsOf(withSecret('{ file: nothing }'));
-    expect(missing).toMatch(/password: the file \S+nothing cannot be read: ENOENT\.$/);
+    expect(missing).toMatch(
+      /password: the file \S+nothing cannot be read: there is no such file\.$/,
+    );
     folder.write('empty', '\n');
     const [empty] = await faultsOf(withSecret('{ file: empty }'));
     expect(empty).toMatch(/password: the file \S+empty is empty: write the secret into it\.$/);

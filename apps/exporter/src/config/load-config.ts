@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { ConfigError } from '@telltale/model';
 import { loadModule } from '../sources/loaded-module.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
 import { checkConfig } from './check-config.ts';
 import {
   InvalidConfigError,
@@ -71,9 +72,7 @@ async function readConfig(file: string): Promise<{ value: unknown; locate?: Loca
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : (code ?? message);
-    throw new ConfigError(`${file}: ${reason}.`, { cause: error });
+    throw new ConfigError(`${file}: ${whyUnreadable(error)}.`, { cause: error });
   }
   return parseYaml(file, text);
 }

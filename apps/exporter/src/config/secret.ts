@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigError } from '@telltale/model';
 import * as z from 'zod';
+import { whyUnreadable } from '../why-unreadable.ts';
 
 const shownAs = '<secret>';
 
@@ -89,8 +90,9 @@ async function read(reference: SecretReference, folder: string): Promise<string>
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new ConfigError(`the file ${file} cannot be read: ${code ?? message}.`, { cause: error });
+    throw new ConfigError(`the file ${file} cannot be read: ${whyUnreadable(error)}.`, {
+      cause: error,
+    });
   }
   const value = text.replace(/\r?\n$/, '');
   if (value !== '') return value;

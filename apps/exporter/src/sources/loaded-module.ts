@@ -3,6 +3,7 @@ import { registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ConfigError } from '@telltale/model';
 import { contentHash } from '../config/content-hash.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
 
 /** The parameter of URLs that makes another version of a module another module to Node.js. */
 const parameter = 'telltale-version';
@@ -40,8 +41,7 @@ function passVersionsOn(): void {
 export async function moduleVersion(file: string): Promise<string> {
   const [text, ...others] = await Promise.all([
     readFile(file, 'utf8').catch((error: unknown) => {
-      const { code, message } = error as NodeJS.ErrnoException;
-      throw new ConfigError(`the module ${file} cannot be read: ${code ?? message}.`, {
+      throw new ConfigError(`the module ${file} cannot be read: ${whyUnreadable(error)}.`, {
         cause: error,
       });
     }),

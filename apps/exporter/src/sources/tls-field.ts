@@ -5,6 +5,7 @@ import { ConfigError } from '@telltale/model';
 import * as z from 'zod';
 import { contentHash } from '../config/content-hash.ts';
 import { secret } from '../config/secret.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
 
 const versions = { TLS10: 'TLSv1', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' } as const;
 
@@ -98,8 +99,7 @@ async function certificates(
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new ConfigError(`tls.${key}: the file ${file} cannot be read: ${code ?? message}.`, {
+    throw new ConfigError(`tls.${key}: the file ${file} cannot be read: ${whyUnreadable(error)}.`, {
       cause: error,
     });
   }

@@ -7,7 +7,7 @@ import { SecretMask } from '../log/secret-mask.ts';
 import { secretTexts } from './secret-texts.ts';
 import { tlsServer, type TlsServer, type TlsServerContext } from './tls-server.ts';
 import { webJsonSchema, webSchema, type WebSettings } from './web-schema.ts';
-import { whyUnreadable } from './why-unreadable.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
 
 /** A web configuration as it is used, with the files that it names read. */
 export interface WebConfig {

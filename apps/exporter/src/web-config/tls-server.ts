@@ -10,7 +10,7 @@ import {
   tlsVersions,
   withOldVersions,
 } from './go-tls-names.ts';
-import { whyUnreadable } from './why-unreadable.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
 import type { ClientAuthType, TlsServerSettings } from './web-schema.ts';
 
 /** How connections are encrypted. */

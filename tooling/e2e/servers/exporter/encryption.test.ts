@@ -61,7 +61,7 @@ describe.runIf(isThere)('a source whose connections are encrypted', () => {
     await rm(join(exporter.folder, 'ca.pem'));
 
     expect(await reloadWith({ ca_file: './ca.pem' })).toMatch(
-      /sources\.db: tls\.ca_file: the file \S+\/ca\.pem cannot be read: ENOENT\./,
+      /sources\.db: tls\.ca_file: the file \S+\/ca\.pem cannot be read: there is no such file\./,
     );
   });
 });
