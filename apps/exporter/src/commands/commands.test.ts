@@ -59,6 +59,9 @@ describe('check', () => {
     expect(err).toMatch(
       /sources\.unbuilt: the module \S+nothing\.js cannot be read: there is no such file\./,
     );
+    const named = { ...orders, metrics: [{ ...orders.metrics[0], values: ['n', 'm'] }] };
+    const unnamed = await run('check', configured({ sources: { shop }, collectors: { named } }));
+    expect(unnamed.err).toContain('orders: there are several values, expected a value_label that');
   });
 
   it('is coloured only where that is wanted', async () => {
@@ -100,6 +103,27 @@ describe('query', () => {
     const { code, err, out } = await run('query', file, 'failing');
     expect([code, err]).toEqual([1, 'failing: the query failed: no such table\n']);
     expect(out).toContain('orders NaN');
+  });
+
+  it('ends with 1 where rows cost a metric, and names options as the configuration does', async () => {
+    const absent = { ...orders, metrics: [{ ...orders.metrics[0], values: 'm' }] };
+    const doubled = { ...orders, query: { rows: [{ n: 3 }, { n: 4 }] } };
+    const nulls = { ...orders, query: { rows: [{ n: null }] } };
+    const file = configured({ sources: { shop }, collectors: { absent, doubled, nulls } });
+    expect(await run('query', file, 'absent')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        'absent: orders: the result has no column m; it has n.',
+      ) as string,
+    });
+    expect(await run('query', file, 'doubled')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('choose on_duplicate: "first" or "sum"\n') as string,
+    });
+    expect(await run('query', file, 'nulls')).toMatchObject({
+      code: 0,
+      err: 'nulls: orders: column n is NULL, and on_null is "drop"\n',
+    });
   });
 
   it('hides a secret that comes with an error', async () => {

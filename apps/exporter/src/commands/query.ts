@@ -26,8 +26,11 @@ export function query({ configFile, collectors }: QueryOptions, io: ExporterIo):
       const where = metric === undefined || message.startsWith(metric) ? '' : `${metric}: `;
       say(`${collector}: ${where}${message}`);
     }
-    // What shows something in place of a result has no problem, and was told of as it came.
-    const isWhole = units.every(({ state }) => state?.success !== false);
+    // What shows something in place of a result has no problem, nor has what lacks a family because of its rows: both
+    // were told of as they came.
+    const isWhole = units.every(
+      ({ state, rows }) => state?.success !== false && rows?.lacking === undefined,
+    );
     return problems.length === 0 && isWhole ? exitCodes.done : exitCodes.failed;
   });
 }

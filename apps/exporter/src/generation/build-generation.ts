@@ -4,6 +4,7 @@ import type { ProbeTarget } from '../probe/probe-target.ts';
 import type { SourceOptions } from '../sources/source-types.ts';
 import { collectorPart } from './collector-part.ts';
 import { Generation, type BuiltPart } from './generation.ts';
+import { inConfiguration } from './in-configuration.ts';
 import type { Part } from './part.ts';
 import { sourcePart } from './source-part.ts';
 
@@ -42,7 +43,9 @@ export async function buildGeneration(
       parts.set(`${kind}/${name}`, await build());
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw loaded.problemAt([`${kind}s`, name], reason);
+      // A source says what is wrong in its own words.
+      const said = kind === 'collector' ? inConfiguration(reason) : reason;
+      throw loaded.problemAt([`${kind}s`, name], said);
     }
   };
   try {

@@ -7,6 +7,7 @@ import { RowState } from '../metrics/row-state.ts';
 import { sourceTypeOf } from '../sources/source-types.ts';
 import type { BuildOptions } from './build-generation.ts';
 import type { BuiltPart } from './generation.ts';
+import { inConfiguration } from './in-configuration.ts';
 import { oneQueryAtATime } from './one-query-at-a-time.ts';
 import { Part } from './part.ts';
 import { rowMetric } from './row-metric.ts';
@@ -100,10 +101,9 @@ function rowUnit(
 }
 
 function lossesOf({ dropped, warnings }: CollectedRows): readonly string[] {
-  return [
-    ...dropped.map(({ metric, message }) => `${metric}: ${message}`),
-    ...warnings.map(({ metric, message }) => `${metric}: ${message}`),
-  ];
+  return [...dropped, ...warnings].map(
+    ({ metric, message }) => `${metric}: ${inConfiguration(message)}`,
+  );
 }
 
 function messageOf(error: unknown): string {
