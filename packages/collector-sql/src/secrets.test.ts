@@ -51,6 +51,30 @@ const refusals = {
   },
 };
 
+it('says where a server of PostgreSQL asks for a password that is not given', async () => {
+  const message = (code: number, text: string): Buffer => {
+    const body = Buffer.from(text);
+    const head = Buffer.alloc(9);
+    head.write('R');
+    head.writeInt32BE(body.length + 8, 1);
+    head.writeInt32BE(code, 5);
+    return Buffer.concat([head, body]);
+  };
+  // The second is the answer to what the first one has the driver send.
+  const asks = [message(10, 'SCRAM-SHA-256\0\0'), message(11, 'r=a,s=YQ==,i=1')];
+  server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', () => socket.write(asks.shift() ?? ''));
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server?.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const source = sqlSource({ type: 'postgres', port, user: 'u' });
+  await expect(source.query('SELECT 1', { signal })).rejects.toThrow(
+    /^postgres: the server asks for a password, and none is given\.$/,
+  );
+  await source[Symbol.asyncDispose]();
+});
+
 describe.each(['postgres', 'mysql'] as const)('%s', (type) => {
   const forms: readonly [string, (port: number) => SqlServerOptions][] = [
     ['password', (port) => ({ port, user: 'u', password: secret })],

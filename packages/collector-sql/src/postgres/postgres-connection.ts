@@ -71,7 +71,7 @@ export class PostgresConnection implements SqlConnection {
     } catch (error) {
       connection.#destroy();
       signal.throwIfAborted();
-      throw credentials.errorOf(error);
+      throw credentials.errorOf(hasNoPassword(error) ? noPassword() : error);
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
@@ -149,6 +149,15 @@ export class PostgresConnection implements SqlConnection {
   get #socket(): Socket {
     return (this.#client as unknown as { connection: { stream: Socket } }).connection.stream;
   }
+}
+
+/** The driver says it in terms of the protocol. It may have one of the environment or of a file where none is given. */
+function hasNoPassword(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('client password must be a string');
+}
+
+function noPassword(): SqlError {
+  return new SqlError('postgres: the server asks for a password, and none is given.');
 }
 
 /**
