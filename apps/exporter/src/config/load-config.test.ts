@@ -50,6 +50,11 @@ describe('a configuration in YAML', () => {
 
   it.each<[string, string, string[]]>([
     [
+      'a tab, without what follows from it',
+      'sources:\n  m:\n\ttype: host\n    exclude: [arp]\n',
+      ['telltale.yaml:3:1: Tabs are not allowed as indentation'],
+    ],
+    [
       'a key that is not known',
       'sources:\n  m:\n    type: host\n    exclud: [arp]\n',
       ['telltale.yaml:4:5: sources.m.exclud: this key is not known here. Did you mean "exclude"?'],

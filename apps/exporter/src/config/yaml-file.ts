@@ -18,7 +18,8 @@ export function parseYaml(file: string, text: string, mayBeSecret = false): Yaml
   const said = (message: string): string => (mayBeSecret ? unquoted(message) : message);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const wrong = [...document.errors, ...document.warnings];
+  // Those after the first are mostly what it has led to, and hide it.
+  const wrong = [...document.errors, ...document.warnings].slice(0, 1);
   if (wrong.length > 0) {
     const positions = wrong.map(({ message, pos: [start] }, index) => ({
       path: [],
