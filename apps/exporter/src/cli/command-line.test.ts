@@ -109,6 +109,11 @@ describe('parseCommandLine', () => {
     [['--a\nb'], String.raw`"--a\nb" is not a flag. See --help.`],
     [['--__proto__=1'], '"--__proto__" is not a flag. See --help.'],
     [['serve', 'x'], '"x" is not expected: every argument is a flag. See --help.'],
+    [
+      ['check', 'telltale.yaml'],
+      '"telltale.yaml" is not expected: every argument is a flag. Did you mean --config.file=telltale.yaml?',
+    ],
+    [['a/b.yml'], '"a/b.yml" is not a command. Did you mean --config.file=a/b.yml?'],
     [['chekc'], '"chekc" is not a command. Did you mean check?'],
     [['x'], '"x" is not a command. See --help.'],
     [

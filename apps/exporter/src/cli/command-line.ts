@@ -268,8 +268,15 @@ function commandOf(typed: string): CommandName {
   const found = commandNames.find((name) => name === typed);
   if (found !== undefined) return found;
   const nearest = closestMatch(typed, commandNames);
-  const remedy = nearest === undefined ? 'See --help.' : `Did you mean ${nearest}?`;
+  const remedy = nearest === undefined ? remedyOf(typed) : `Did you mean ${nearest}?`;
   throw new ConfigError(`${JSON.stringify(typed)} is not a command. ${remedy}`);
+}
+
+/** Other programs take the name of their configuration without a flag. */
+function remedyOf(typed: string): string {
+  return /\.(?:ya?ml|json|m?[jt]s)$/.test(typed)
+    ? `Did you mean --config.file=${typed}?`
+    : 'See --help.';
 }
 
 /** @throws INVALID_CONFIG where there are fewer or more */
@@ -293,5 +300,7 @@ function expectOperands(
     );
   }
   const expected = most === 0 ? 'every argument is a flag' : `it takes ${operands}`;
-  throw new ConfigError(`${JSON.stringify(extra)} is not expected: ${expected}. See --help.`);
+  throw new ConfigError(
+    `${JSON.stringify(extra)} is not expected: ${expected}. ${remedyOf(extra)}`,
+  );
 }
