@@ -14,6 +14,8 @@ export class BucketCounts {
   /** 0 says that a slot is free: no bucket is ever populated with a count of 0. */
   #counts = noCounts;
   #size = 0;
+  /** The keys of the populated buckets, ascending; undefined where there are others since they were last asked for. */
+  #sortedKeys: readonly number[] | undefined;
 
   /** Number of populated buckets. */
   get size(): number {
@@ -56,19 +58,21 @@ export class BucketCounts {
     this.#keys = noKeys;
     this.#counts = noCounts;
     this.#size = 0;
+    this.#sortedKeys = undefined;
   }
 
   /** The indexes of the populated buckets, ascending, and their counts. */
-  sorted(): { indexes: number[]; counts: number[] } {
+  sorted(): { indexes: readonly number[]; counts: number[] } {
+    const indexes = (this.#sortedKeys ??= this.#sort());
+    return { indexes, counts: indexes.map((key) => this.#counts[this.#slotOf(key)] as number) };
+  }
+
+  #sort(): readonly number[] {
     // A typed array sorts numbers without a comparison function, which is several times as fast.
     const keys = new Int32Array(this.#size);
     let filled = 0;
     this.forEach((key) => (keys[filled++] = key));
-    keys.sort();
-    return {
-      indexes: Array.from(keys),
-      counts: Array.from(keys, (key) => this.#counts[this.#slotOf(key)] as number),
-    };
+    return Array.from(keys.sort());
   }
 
   /** Visits the populated buckets, in no order. */
@@ -88,6 +92,7 @@ export class BucketCounts {
       this.#rebuild(Math.max(this.#keys.length * 2, firstSlots), same);
       return this.#addElsewhere(key, by);
     }
+    if (isNew) this.#sortedKeys = undefined;
     this.#keys[slot] = key;
     (this.#counts[slot] as number) += by;
     return isNew;
@@ -110,6 +115,7 @@ export class BucketCounts {
     this.#keys = new Int32Array(slots);
     this.#counts = new Float64Array(slots);
     this.#size = 0;
+    this.#sortedKeys = undefined;
     counts.forEach((count, slot) => {
       if (count !== 0) this.#addElsewhere(keyOf(keys[slot] as number), count);
     });

@@ -27,6 +27,8 @@ export class KeptFamily {
   #labels: LabelRows = [];
   #starts: Float64Array | undefined;
   #size = 0;
+  /** What the only block shows, where it was last brought up to date by `show`. */
+  #shown: MetricFamily | undefined;
   readonly #unmistakable = unmistakableWords();
   readonly #plain = new TestedWords(plain);
   /** What stands around the blocks. */
@@ -41,6 +43,7 @@ export class KeptFamily {
    */
   *render(family: MetricFamily, planner: Planner): Generator<KeptBlock | undefined, void> {
     const columns = columnsOf(family);
+    this.#shown = undefined;
     const plan = this.#planFor(family, columns, planner);
     if (plan?.holds(columns) === true) {
       const hasSameLabels = this.#labels === columns.labelValues && this.#size === columns.size;
@@ -59,8 +62,15 @@ export class KeptFamily {
    * do it.
    */
   show(family: MetricFamily, planner: Planner): KeptBlock | undefined {
-    const columns = columnsOf(family);
     const [block, more] = this.#blocks;
+    // What has not changed comes as the same family, where a collector or a metric takes care of that.
+    if (
+      block !== undefined &&
+      family === this.#shown &&
+      planner.shownAs(family) === this.#planned?.shownAs
+    )
+      return block;
+    const columns = columnsOf(family);
     const plan = this.#planFor(family, columns, planner);
     if (
       block === undefined ||
@@ -74,6 +84,7 @@ export class KeptFamily {
     )
       return undefined;
     block.show(columns, 0);
+    this.#shown = family;
     return block;
   }
 

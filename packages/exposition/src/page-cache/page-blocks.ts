@@ -44,8 +44,8 @@ export class PageBlocks {
   #joined: JoinedBlock[] = [];
   #lastIds = new Set<number>();
 
-  /** Gives `undefined` where others may have their turn: also where a block is yet to be put together with others. */
-  *pack(blocks: Iterable<KeptBlock | undefined>): Generator<PageBlock | undefined, void> {
+  /** Gives `undefined` where others may have their turn: also where blocks are yet to be put together with others. */
+  *pack(parts: Iterable<readonly KeptBlock[]>): Generator<PageBlock | undefined, void> {
     const joined: JoinedBlock[] = [];
     const ids = new Set<number>();
     let small: KeptBlock[] = [];
@@ -58,19 +58,18 @@ export class PageBlocks {
       length = 0;
       return this.#give(block, ids);
     };
-    for (const block of blocks) {
-      if (block === undefined) {
-        yield;
-        continue;
+    for (const blocks of parts) {
+      for (const block of blocks) {
+        if (block.bytes.length >= fullBlock / 2) {
+          if (small.length > 0) yield flush();
+          yield this.#give(block, ids);
+          continue;
+        }
+        small.push(block);
+        length += block.bytes.length;
+        if (length >= fullBlock) yield flush();
       }
-      if (block.bytes.length >= fullBlock / 2) {
-        if (small.length > 0) yield flush();
-        yield this.#give(block, ids);
-        continue;
-      }
-      small.push(block);
-      length += block.bytes.length;
-      yield length >= fullBlock ? flush() : undefined;
+      yield;
     }
     if (small.length > 0) yield flush();
     this.#joined = joined;

@@ -43,6 +43,9 @@ export function createEncoder(format: Format | FormatName, options: EncodeOption
   return new PageEncoder(resolveFormat(format), options);
 }
 
+/** Of families that fit into one block, so many bytes are brought up to date before others may have their turn. */
+const shownAtOnce = 8192;
+
 class PageEncoder implements Encoder {
   readonly format: Format;
   readonly #options: EncodeOptions;
@@ -67,7 +70,7 @@ class PageEncoder implements Encoder {
     // While another page is made in slices, what is kept belongs to that one.
     if (this.#isBusy || !this.#keeps) return encode(families, this.format, this.#options);
     const parts: Uint8Array[] = [];
-    for (const block of this.#render(families)) if (block !== undefined) parts.push(block.bytes);
+    for (const blocks of this.#render(families)) for (const { bytes } of blocks) parts.push(bytes);
     return joinBytes(parts);
   }
 
@@ -96,13 +99,14 @@ class PageEncoder implements Encoder {
     return this.format.name !== 'openmetrics2';
   }
 
-  #renderAny(families: Iterable<MetricFamily>): Iterable<KeptBlock | undefined> {
+  #renderAny(families: Iterable<MetricFamily>): Iterable<readonly KeptBlock[]> {
     if (this.#keeps) return this.#render(families);
     this.#end.showBytes(encode(families, this.format, this.#options));
-    return [this.#end];
+    return [[this.#end]];
   }
 
-  *#render(given: Iterable<MetricFamily>): Generator<KeptBlock | undefined, void> {
+  /** Some blocks at a time; none where it is only for others to have their turn. */
+  *#render(given: Iterable<MetricFamily>): Generator<readonly KeptBlock[], void> {
     const families = [...given];
     const before = this.#order;
     // State sets may be renamed for their labels, whatever their names are.
@@ -114,19 +118,29 @@ class PageEncoder implements Encoder {
       );
     if (areKnown) {
       const planner = this.#planner(families);
+      let shown: KeptBlock[] = [];
+      let length = 0;
       for (let at = 0; at < families.length; at++) {
         const family = families[at] as MetricFamily;
         const { kept } = before[at] as (typeof before)[number];
         const block = kept.show(family, planner);
-        if (block === undefined) yield* kept.render(family, planner);
-        else yield block;
+        if (block !== undefined) {
+          shown.push(block);
+          length += block.bytes.length;
+          if (length < shownAtOnce) continue;
+        }
+        yield shown;
+        shown = [];
+        length = 0;
+        if (block === undefined) yield* inTurns(kept.render(family, planner));
       }
+      yield shown;
     } else yield* this.#renderOthers(families);
-    if (this.#end.id > 0) yield this.#end;
+    if (this.#end.id > 0) yield [this.#end];
   }
 
   /** Families of which it is not known that they can stand on one page as they are. */
-  *#renderOthers(families: readonly MetricFamily[]): Generator<KeptBlock | undefined, void> {
+  *#renderOthers(families: readonly MetricFamily[]): Generator<readonly KeptBlock[], void> {
     const all = withDistinctNames(families, this.format);
     const planner = this.#planner(all);
     const kept = new Map<string, KeptFamily>();
@@ -136,7 +150,7 @@ class PageEncoder implements Encoder {
       const one = this.#kept.get(key) ?? new KeptFamily();
       kept.set(key, one);
       this.#kept.set(key, one);
-      yield* one.render(family, planner);
+      yield* inTurns(one.render(family, planner));
     }
     // What was not on this page is forgotten.
     this.#kept = kept;
@@ -160,4 +174,9 @@ class PageEncoder implements Encoder {
         return new OpenMetricsPlanner(families, escaping, this.#options);
     }
   }
+}
+
+/** Each block by itself, and nothing where there is none. */
+function* inTurns(blocks: Iterable<KeptBlock | undefined>): Generator<readonly KeptBlock[], void> {
+  for (const block of blocks) yield block === undefined ? [] : [block];
 }
