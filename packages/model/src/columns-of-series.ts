@@ -34,6 +34,8 @@ export function columnsOfSeries(head: FamilyHead, series: readonly Series[]): Fa
     labelValues.push(all.map((name) => one.labels[name] ?? ''));
   }
   return {
+    // Of more it would have to be found out, which is left to whoever has to know.
+    ...(series.length < 2 && { isDistinct: true }),
     size: series.length,
     values,
     labelValues,
