@@ -5,9 +5,12 @@ export default library({
   shortened: [
     'causes',
     'failed',
+    'heads',
     'instrument',
     'labelKey',
+    'order',
     'ownNames',
+    'places',
     'record',
     'result',
     'retain',

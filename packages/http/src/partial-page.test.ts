@@ -11,7 +11,7 @@ const jobs = new Counter({ name: 'jobs_total', help: 'Jobs done.' });
 const jobsPage = '# HELP jobs_total Jobs done.\n# TYPE jobs_total counter\njobs_total 0\n';
 const problems = [{ collector: 'orders', message: 'late' }];
 const reason = 'The metrics could not be collected: ';
-const late = `${reason}Problems: orders: late\n`;
+const late = `${reason}orders: late\n`;
 const unwritable = `${reason}"hand" is neither a metric nor made by constantFamily().\n`;
 
 function failing(...families: readonly MetricFamily[]): FakeGatherer {

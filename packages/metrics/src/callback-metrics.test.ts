@@ -224,7 +224,7 @@ describe('GaugeFunc', () => {
   it('refuses what a gauge refuses', () => {
     expect(() => new GaugeFunc({ name: '', help: 'A.', read: () => 1 })).toThrow('name');
     expect(() => new GaugeFunc({ name: 'a', help: 'A.', unit: 'bytes', read: () => 1 })).toThrow(
-      'a_bytes',
+      'unit',
     );
   });
 });

@@ -71,22 +71,18 @@ describe('an instrument', () => {
   });
 
   it.each([
-    [{ name: '' }, 'INVALID_NAME', '"" is not a metric name: expected a non-empty string.'],
-    [
-      { name: undefined },
-      'INVALID_NAME',
-      'undefined is not a metric name: expected a non-empty string.',
-    ],
+    [{ name: '' }, 'INVALID_NAME', '"" is not a metric name.'],
+    [{ name: undefined }, 'INVALID_NAME', 'undefined is not a metric name.'],
     [{ help: undefined }, 'INVALID_OPTION', 'm: help is undefined, expected a string.'],
     [
       { unit: 'seconds' },
       'INVALID_OPTION',
-      'm: unit is "seconds", expected what the name ends in, as in m_seconds.',
+      'm: unit is "seconds", expected what the name ends in.',
     ],
     [
       { labelNames: ['__name__'] },
       'INVALID_LABEL_NAME',
-      'm: label name "__name__" begins with the reserved __.',
+      'm: label name "__name__" begins with __.',
     ],
     [{ labelNames: ['a', 'a'] }, 'INVALID_LABEL_NAME', 'm: label name "a" is declared twice.'],
     [

@@ -47,7 +47,7 @@ describe('maxSeries', () => {
     for (let path = 0; path < 10; path++) counter.inc({ method: 'GET', path });
     expect(emitWarning.mock.calls).toEqual([
       [
-        'hits_total has more than 1 series; the rest is added up as __overflow__. Use fewer label values or raise maxSeries.',
+        'hits_total has more than maxSeries (1) series; the rest is added up as __overflow__.',
         { type: 'TelltaleWarning', code: 'TELLTALE_SERIES_OVERFLOW' },
       ],
     ]);
@@ -61,7 +61,7 @@ describe('maxSeries', () => {
     counter.inc({ method: 'GET', path: '/b' });
     vi.unstubAllGlobals();
     expect(warn).toHaveBeenCalledOnce();
-    expect(warn.mock.calls[0]?.[0]).toMatch(/^hits_total has more than 1 series; /);
+    expect(warn.mock.calls[0]?.[0]).toMatch(/^hits_total has more than maxSeries \(1\) series; /);
     warn.mockRestore();
   });
 

@@ -235,8 +235,7 @@ export class SeriesTable {
     if (this.overflowed === 0) {
       warn(
         'TELLTALE_SERIES_OVERFLOW',
-        `${this.metric} has more than ${maxSeries} series; the rest is added up as ${overflowLabel}. ` +
-          'Use fewer label values or raise maxSeries.',
+        `${this.metric} has more than maxSeries (${maxSeries}) series; the rest is added up as ${overflowLabel}.`,
       );
     }
     this.overflowed++;

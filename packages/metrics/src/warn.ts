@@ -5,9 +5,5 @@ interface ProcessLike {
 /** Tells the operator something once; through `process.emitWarning` where there is one, else on the console. */
 export function warn(code: string, message: string): void {
   const { process } = globalThis as { process?: ProcessLike };
-  if (typeof process?.emitWarning === 'function') {
-    process.emitWarning(message, { type: 'TelltaleWarning', code });
-  } else {
-    console.warn(message);
-  }
+  (process?.emitWarning ?? console.warn)(message, { type: 'TelltaleWarning', code });
 }

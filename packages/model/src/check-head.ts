@@ -32,9 +32,7 @@ export function checkHelp(metric: string, help: unknown): asserts help is string
  */
 export function checkUnit(metric: string, unit: unknown): asserts unit is string | undefined {
   if (unit === undefined) return;
-  const name = unit && typeof unit === 'string' ? unit : 'seconds';
   const stem = metric.replace(/_total$/, '');
-  if (name === unit && stem.endsWith(`_${name}`)) return;
-  const example = `${stem}_${name}${metric.slice(stem.length)}`;
-  throw invalidOption(metric, 'unit', unit, `what the name ends in, as in ${example}`);
+  if (unit && typeof unit === 'string' && stem.endsWith(`_${unit}`)) return;
+  throw invalidOption(metric, 'unit', unit, 'what the name ends in');
 }

@@ -48,7 +48,7 @@ describe('GatherError', () => {
     expect(error).toBeInstanceOf(MetricError);
     expect(error.name).toBe('GatherError');
     expect(error.code).toBe('GATHER_FAILED');
-    expect(error.message).toBe('Problems: orders: connection refused; stock: series twice');
+    expect(error.message).toBe('orders: connection refused; stock: series twice');
     expect(error.problems).toBe(problems);
     expect(error.cause).toBe(cause);
   });
@@ -74,7 +74,7 @@ describe('GatherError', () => {
 
   it('says problem where there is one', () => {
     const error = new GatherError([{ collector: 'orders', message: 'late' }]);
-    expect(error.message).toBe('Problems: orders: late');
+    expect(error.message).toBe('orders: late');
   });
 });
 

@@ -68,8 +68,8 @@ export class ParseError extends MetricError {
 export interface GatherProblem {
   /** The collector that it came from. */
   readonly collector: string;
-  /** The family it is about. Absent where none is known. */
-  readonly metric?: string;
+  /** The family it is about; `undefined` where none is known. */
+  readonly metric?: string | undefined;
   /** What is wrong with it, without the collector's name. */
   readonly message: string;
   /** What the collector threw. Absent where it did not throw. */
@@ -86,8 +86,7 @@ export class GatherError extends MetricError {
   constructor(problems: readonly GatherProblem[], families: readonly MetricFamily[] = []) {
     super(
       'GATHER_FAILED',
-      'Problems: ' +
-        problems.map((problem) => `${problem.collector}: ${problem.message}`).join('; '),
+      problems.map((problem) => `${problem.collector}: ${problem.message}`).join('; '),
       problems[0],
     );
     this.problems = problems;

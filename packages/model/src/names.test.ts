@@ -25,10 +25,7 @@ describe('checkMetricName', () => {
     [['up'], 'an array'],
   ])('refuses %j', (name, shown) => {
     expect(() => checkMetricName(name)).toThrow(
-      new MetricError(
-        'INVALID_NAME',
-        `${shown} is not a metric name: expected a non-empty string.`,
-      ),
+      new MetricError('INVALID_NAME', `${shown} is not a metric name.`),
     );
   });
 });
@@ -58,13 +55,13 @@ describe('checkLabelNames', () => {
     [null, 'null'],
   ])('refuses %j', (name, shown) => {
     expect(problem('counter', 'a', name)).toEqual(
-      refusal(`jobs: label name ${shown} is not a non-empty string.`),
+      refusal(`jobs: label name ${shown} is not a name.`),
     );
   });
 
   it('refuses names that begin with __', () => {
     expect(problem('counter', '__name__')).toEqual(
-      refusal('jobs: label name "__name__" begins with the reserved __.'),
+      refusal('jobs: label name "__name__" begins with __.'),
     );
   });
 

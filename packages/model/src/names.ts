@@ -32,10 +32,7 @@ function isWellFormed(name: unknown): name is string {
  */
 export function checkMetricName(name: unknown): asserts name is string {
   if (!isWellFormed(name)) {
-    throw new MetricError(
-      'INVALID_NAME',
-      `${describeValue(name)} is not a metric name: expected a non-empty string.`,
-    );
+    throw new MetricError('INVALID_NAME', `${describeValue(name)} is not a metric name.`);
   }
 }
 
@@ -63,9 +60,9 @@ export function checkLabelNames(
   const seen = new Set<string>();
   for (const name of labelNames as readonly unknown[]) {
     if (!isWellFormed(name)) {
-      fail(name, 'is not a non-empty string');
+      fail(name, 'is not a name');
     } else if (name.startsWith('__')) {
-      fail(name, 'begins with the reserved __');
+      fail(name, 'begins with __');
     } else if (name === ownLabel) {
       fail(name, `is reserved in a ${type}`);
     } else if (seen.has(name)) {

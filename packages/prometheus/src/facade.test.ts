@@ -257,7 +257,7 @@ describe('metricsHandler and fetchHandler', () => {
     const lenient = facade.fetchHandler(failing, { registry, errorMode: 'partial' });
     const scrape = new Request('http://localhost/metrics');
     expect(await (await strict(scrape)).text()).toBe(
-      'The metrics could not be collected: Problems: throws: boom\n',
+      'The metrics could not be collected: throws: boom\n',
     );
     expect(await (await lenient(scrape)).text()).toBe(
       '# HELP jobs_total Jobs done.\n# TYPE jobs_total counter\njobs_total 0\n',

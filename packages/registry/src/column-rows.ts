@@ -28,26 +28,29 @@ export function appendRows(
   if (rows.length === 0) return first;
   if (first.size === 0 && rows.length === second.size) return second;
   const { width } = second;
-  const start = first.size * width;
-  const size = first.size + rows.length;
-  const values = new Float64Array(size * width);
-  values.set(first.values.subarray(0, start));
-  for (const [index, row] of rows.entries()) {
-    values.set(second.values.subarray(row * width, (row + 1) * width), start + index * width);
-  }
+  const all = [
+    ...Array.from({ length: first.size }, (_, row) => [first, row] as const),
+    ...rows.map((row) => [second, row] as const),
+  ];
+  const values = new Float64Array(all.length * width);
+  all.forEach(([from, row], at) => {
+    values.set(from.values.subarray(row * width, (row + 1) * width), at * width);
+  });
   const columns = seriesColumns.flatMap((name) => {
     const example = first[name] ?? second[name];
     if (example === undefined) return [];
     // What a family says once for all its series. Among times undefined becomes NaN.
     const absent = name === 'seriesLabelNames' ? labelNames : undefined;
-    const item = ({ [name]: column }: SeriesColumns, row: number): unknown =>
-      column ? column.at(row) : absent;
-    const items = [
-      ...Array.from({ length: first.size }, (_, row) => item(first, row)),
-      ...rows.map((row) => item(second, row)),
-    ];
+    const items = all.map(([{ [name]: column }, row]: readonly [SeriesColumns, number]) =>
+      column ? column.at(row) : absent,
+    );
     const isNumeric = example instanceof Float64Array;
     return [[name, isNumeric ? Float64Array.from(items as number[]) : items]];
   });
-  return { ...second, size, values, ...(Object.fromEntries(columns) as Partial<FamilyColumns>) };
+  return {
+    ...second,
+    size: all.length,
+    values,
+    ...(Object.fromEntries(columns) as Partial<FamilyColumns>),
+  };
 }

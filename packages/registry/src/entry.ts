@@ -58,7 +58,7 @@ function checkCollector(collector: unknown): void {
   if (typeof name === 'string' && name !== '' && typeof collect === 'function') return;
   throw new MetricError(
     'NOT_A_COLLECTOR',
-    `register() got ${describeValue(collector)}, expected a collector with name and collect().`,
+    `register() got ${describeValue(collector)}, expected name and collect().`,
   );
 }
 
@@ -74,8 +74,7 @@ function checkNames(before: Entry, added: Entry): void {
     return;
   throw new MetricError(
     'DUPLICATE_METRIC',
-    `${instrument.name}: the name ${taken} is taken by the ${other.type} ${other.name}. ` +
-      'Share it or take another name.',
+    `${instrument.name}: the name ${taken} is taken by the ${other.type} ${other.name}.`,
     { metric: instrument.name },
   );
 }

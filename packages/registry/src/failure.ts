@@ -10,5 +10,5 @@ export interface Failure extends Omit<GatherProblem, 'collector'> {
 /** `metric`: the family, where it is known which. */
 export function failureOf(failure: FailureCause, cause: unknown, metric?: string): Failure {
   const message = cause instanceof Error ? cause.message : describeValue(cause);
-  return { failure, ...(metric !== undefined && { metric }), message, cause };
+  return { failure, metric, message, cause };
 }

@@ -1,4 +1,4 @@
-import type { MetricFamily } from '@telltale/model';
+import type { Metric, MetricFamily } from '@telltale/model';
 import { ColumnFamily } from '@telltale/model/internal';
 import { appendRows } from './column-rows.ts';
 import type { Failure } from './failure.ts';
@@ -16,6 +16,12 @@ const aspects = [
   'width',
 ] as const;
 
+/** What a gathering gave, in the order in which it came, and the places of that by name. */
+export interface FamilyOrder {
+  heads: readonly Pick<MetricFamily, 'name' | 'type'>[];
+  places: readonly number[];
+}
+
 /**
  * The families of one gathering by name. Families of one name become one; what contradicts what was there before is
  * left out, and the reason is told.
@@ -23,29 +29,55 @@ const aspects = [
 export class FamilySet {
   /** By every name that a family has for itself or its samples. */
   readonly #owners = new Map<string, MetricFamily>();
-  /** Keys of the series of each family that came in parts or may have a series twice. */
-  readonly #keys = new Map<string, Set<string>>();
+  /** Of the gathering before. */
+  readonly #heads: FamilyOrder['heads'];
+  #places: FamilyOrder['places'];
+  readonly #order: FamilyOrder;
+  /** All families, for as long as they are those of the gathering before: then they take no names, nor are sorted. */
+  #known: MetricFamily[] | undefined = [];
+
+  /** `order`: that of the gathering before, to be replaced by that of this one. */
+  constructor(order: FamilyOrder) {
+    this.#order = order;
+    this.#heads = order.heads;
+    this.#places = order.places;
+  }
 
   /** Adds a family. Returns what was wrong with it, if anything was. */
   add(family: MetricFamily): Failure | undefined {
+    const known = this.#known;
+    if (known) {
+      const head = this.#heads[known.length];
+      if (head?.name === family.name && head.type === family.type && family.columns.isDistinct) {
+        known.push(family);
+        return undefined;
+      }
+      this.#known = undefined;
+      for (const one of known) this.#claim(one);
+    }
     const conflict = this.#conflict(family);
     return conflict === undefined
       ? undefined
       : {
           failure: 'conflict',
           metric: family.name,
-          message: `${conflict}; the first one was kept`,
+          message: conflict,
         };
   }
 
   /** The families that are to be kept, ordered by name. */
   sorted(isKept: (family: MetricFamily) => unknown): MetricFamily[] {
-    const kept: MetricFamily[] = [];
-    // Not by for, which makes an array for each of them.
-    this.#owners.forEach((family, name) => {
-      if (family.name === name && isKept(family)) kept.push(family);
-    });
-    return kept.sort((a, b) => (a.name < b.name ? -1 : 1));
+    let families = this.#known;
+    if (!families) {
+      const all: MetricFamily[] = [];
+      this.#owners.forEach((family, name) => family.name === name && all.push(family));
+      this.#order.heads = all.map(({ name, type }) => ({ name, type }));
+      this.#order.places = this.#places = all
+        .map((_, at) => at)
+        .sort((a, b) => ((all[a] as Metric).name < (all[b] as Metric).name ? -1 : 1));
+      families = all;
+    }
+    return this.#places.flatMap((at) => families[at] ?? []).filter(isKept);
   }
 
   #conflict(family: MetricFamily): string | undefined {
@@ -55,8 +87,7 @@ export class FamilySet {
     const conflict = before ? contradiction(before, family) : this.#claim(family);
     if (conflict || (!before && columns.isDistinct)) return conflict;
     const base = before ?? new ColumnFamily(family, { ...columns, size: 0 });
-    const keys = this.#keys.get(name) ?? new Set(seriesKeys(base));
-    this.#keys.set(name, keys);
+    const keys = new Set(seriesKeys(base));
     const fresh: number[] = [];
     let duplicate: string | undefined;
     for (const [row, key] of seriesKeys(family).entries()) {

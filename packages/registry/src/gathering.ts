@@ -8,7 +8,7 @@ import {
 import type { CollectorMetrics, CollectorReport } from './collector-metrics.ts';
 import { runCollector } from './collector-run.ts';
 import type { Entry } from './entry.ts';
-import { FamilySet } from './family-set.ts';
+import { FamilySet, type FamilyOrder } from './family-set.ts';
 import { readMetric, type Reading } from './read-metric.ts';
 
 /** What the registry calls itself where its own metrics are the problem. */
@@ -20,6 +20,8 @@ export interface GatheringOptions extends GatherOptions {
   readonly onProblem: 'drop' | 'fail';
   readonly report: ((problem: GatherProblem) => void) | undefined;
   readonly collectorMetrics: CollectorMetrics | undefined;
+  /** Kept from gathering to gathering. */
+  readonly order: FamilyOrder;
 }
 
 /** One gathering of a fixed list of entries. */
@@ -29,7 +31,7 @@ export async function gatherEntries(
 ): Promise<readonly MetricFamily[]> {
   const { signal, collectorMetrics } = options;
   signal?.throwIfAborted();
-  const families = new FamilySet();
+  const families = new FamilySet(options.order);
   const problems: GatherProblem[] = [];
   const add = (
     collector: string,

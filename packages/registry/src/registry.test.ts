@@ -67,7 +67,7 @@ describe('Registry', () => {
         expect.objectContaining({
           code: 'DUPLICATE_METRIC',
           metric: 'a',
-          message: 'a: the name a is taken by the gauge a. Share it or take another name.',
+          message: 'a: the name a is taken by the gauge a.',
         }),
       );
       expect(registry.collectors()).toEqual(before);
@@ -86,7 +86,7 @@ describe('Registry', () => {
       }).toThrow(
         expect.objectContaining({
           code: 'NOT_A_COLLECTOR',
-          message: `register() got ${shown}, expected a collector with name and collect().`,
+          message: `register() got ${shown}, expected name and collect().`,
         }),
       );
     });

@@ -86,6 +86,7 @@ export class Registry implements Gatherer, RegistryView {
       onProblem,
       report,
       collectorMetrics: own === false ? undefined : new CollectorMetrics(own.prefix),
+      order: { heads: [], places: [] },
     };
   }
 

@@ -74,13 +74,10 @@ it.each<[object, string, object?]>([
     { ...gauge, keyLabels: ['a'], staticLabels: { a: 'b' } },
     'm: label name "a" is declared twice.',
   ],
-  [{ ...gauge, valueLabel: '__name__' }, 'm: label name "__name__" begins with the reserved __.'],
-  [
-    { ...gauge, unit: 'seconds' },
-    'm: unit is "seconds", expected what the name ends in, as in m_seconds.',
-  ],
+  [{ ...gauge, valueLabel: '__name__' }, 'm: label name "__name__" begins with __.'],
+  [{ ...gauge, unit: 'seconds' }, 'm: unit is "seconds", expected what the name ends in.'],
   [{ ...gauge, help: undefined }, 'm: help is undefined, expected a string.'],
-  [{ ...gauge, name: '' }, '"" is not a metric name: expected a non-empty string.'],
+  [{ ...gauge, name: '' }, '"" is not a metric name.'],
   [
     histogram,
     "m: bucketColumns is undefined, expected an object of strings, such as { '0.1': 'le_100ms' }.",
