@@ -1,5 +1,6 @@
 // What a user's code sees of the built packages. The values are never computed: this is compiled only.
 import type * as collectorAllocator from '@telltale/collector-allocator';
+import type * as collectorAllocatorLinuxArm64 from '@telltale/collector-allocator-linux-arm64';
 import type * as collectorAllocatorLinuxX64 from '@telltale/collector-allocator-linux-x64';
 import type * as collectorExec from '@telltale/collector-exec';
 import type * as collectorHost from '@telltale/collector-host';
@@ -25,6 +26,7 @@ import type * as testing from '@telltale/testing';
 
 export type Entries = [
   typeof collectorAllocator,
+  typeof collectorAllocatorLinuxArm64,
   typeof collectorAllocatorLinuxX64,
   typeof collectorExec,
   typeof collectorHost,

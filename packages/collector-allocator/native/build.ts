@@ -1,14 +1,14 @@
-// Compiles the addon for the package in the working directory, into dist/allocator.node, with the C
-// compiler in CC or gcc. Without one it says so and leaves no addon, which is no failure: the
-// collector does without. With --if-stale it does nothing where the addon is newer than its sources,
-// and a compiler that fails is no failure either.
+// Compiles the addon for the package in the working directory, into dist/allocator.node, for the
+// processor that its package.json names. Without a compiler for it, it says so and leaves no addon,
+// which is no failure: the collector does without. With --if-stale it builds for this machine,
+// whatever the working directory, does nothing where the addon is newer than its sources, and a
+// compiler that fails is no failure either.
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { compilersFor, packageCpu, target } from './compiler.ts';
 
-const compiler = process.env['CC'] ?? 'gcc';
-const target = 'dist/allocator.node';
 const sources = globSync(join(import.meta.dirname, '*.c')).sort();
 const isForStart = process.argv.includes('--if-stale');
 
@@ -18,20 +18,32 @@ function isFresh(): boolean {
   return built !== undefined && inputs.every((file) => statSync(file).mtimeMs < built.mtimeMs);
 }
 
+/** Whether it runs and has the headers of the C library: Debian has the two in packages of their own. */
+function compiles(compiler: string): boolean {
+  return (
+    spawnSync(compiler, ['-fsyntax-only', '-xc', '-'], {
+      input: '#include <stdio.h>\n#include <pthread.h>\n',
+      stdio: ['pipe', 'ignore', 'ignore'],
+    }).status === 0
+  );
+}
+
+function skip(reason: string): void {
+  rmSync(target, { force: true });
+  console.log(`skipped: the allocator addon: ${reason}`);
+}
+
 function compile(): void {
-  mkdirSync(dirname(target), { recursive: true });
-  const isThere =
-    process.platform === 'linux' &&
-    process.arch === 'x64' &&
-    spawnSync(compiler, ['--version'], { stdio: 'ignore' }).status === 0;
-  if (!isThere) {
-    rmSync(target, { force: true });
-    console.log(
-      `skipped: the allocator addon: ${compiler} does not run here, or not for linux-x64`,
-    );
-    return;
+  if (process.platform !== 'linux') return skip('it is built on Linux only');
+  const cpu = packageCpu();
+  const { programs, install } = compilersFor(cpu);
+  const compiler = programs.find(compiles);
+  if (compiler === undefined) {
+    const missing = `${programs.join(' or ')} does not run here, or has no headers of a C library`;
+    return skip(`for linux-${cpu}: ${missing}. To build it: ${install}`);
   }
   const headers = createRequire(import.meta.url).resolve('node-api-headers/package.json');
+  mkdirSync(dirname(target), { recursive: true });
   // Of its own name until it is whole: a process that starts meanwhile loads the one of before.
   const unfinished = `${target}.${process.pid}`;
   const { status } = spawnSync(
@@ -53,4 +65,11 @@ function compile(): void {
   }
 }
 
-if (!isForStart || !isFresh()) compile();
+if (isForStart) {
+  const { platform, arch } = process;
+  const folder = join(import.meta.dirname, `../../collector-allocator-${platform}-${arch}`);
+  if (existsSync(folder)) {
+    process.chdir(folder);
+    if (!isFresh()) compile();
+  } else console.log(`skipped: the allocator addon: there is none for ${platform}-${arch}`);
+} else compile();

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -17,10 +17,12 @@ export interface Addon {
 export const groups = { figures: 0, arenas: 1, bins: 2, options: 3 } as const;
 
 /** Why there is no addon. */
-export type AddonFault = 'unsupported_platform' | 'addon_missing' | 'addon_broken';
+export type AddonFault =
+  'unsupported_platform' | 'addon_missing' | 'addon_refused' | 'addon_broken';
 
 /** The optional packages that hold the addon. */
 const packageOf: Readonly<Record<string, string>> = {
+  'linux-arm64': '@telltale/collector-allocator-linux-arm64',
   'linux-x64': '@telltale/collector-allocator-linux-x64',
 };
 
@@ -33,18 +35,33 @@ export function loadAddon(path: string | undefined): Addon | AddonFault {
     if (name === undefined) return 'unsupported_platform';
     try {
       file = join(dirname(require.resolve(`${name}/package.json`)), 'dist/allocator.node');
-    } catch {
-      return 'addon_missing';
+    } catch (error) {
+      return faultOf(error);
     }
   }
-  if (!existsSync(file)) return 'addon_missing';
+  try {
+    // Throws where there is no file. Not existsSync(), which throws another error without the permission to read.
+    accessSync(file);
+  } catch (error) {
+    return faultOf(error);
+  }
   try {
     const loaded: unknown = require(file);
     return isAddon(loaded) ? loaded : 'addon_broken';
-  } catch {
+  } catch (error) {
     // Built for another C library, another processor, or no addon at all.
-    return 'addon_broken';
+    return isRefusal(error) ? 'addon_refused' : 'addon_broken';
   }
+}
+
+function faultOf(error: unknown): AddonFault {
+  return isRefusal(error) ? 'addon_refused' : 'addon_missing';
+}
+
+/** Whether Node.js runs without the permission for it: with --permission or --no-addons. */
+function isRefusal(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === 'ERR_DLOPEN_DISABLED' || code === 'ERR_ACCESS_DENIED';
 }
 
 function isAddon(loaded: unknown): loaded is Addon {

@@ -99,9 +99,22 @@ describe('allocatorCollector', () => {
       ['throws', () => moduleFile('throw new Error("no")')],
       ['exports something else', () => moduleFile('exports.read = 1')],
       ['exports nothing', () => moduleFile('module.exports = null')],
+      [
+        'fails to find the allocator',
+        () =>
+          moduleFile('exports.read = () => []; exports.allocator = () => { throw Error("no") }'),
+      ],
     ])('says that the addon is broken where it %s', async (_, file) => {
       await gatherAndCompare(registryOf({ addon: file() }), head('unknown', 'addon_broken', 0));
     });
+
+    it.each(['ERR_DLOPEN_DISABLED', 'ERR_ACCESS_DENIED'])(
+      'says that Node.js refuses the addon where it fails with %s',
+      async (code) => {
+        const addon = moduleFile(`throw Object.assign(new Error('no'), { code: '${code}' })`);
+        await gatherAndCompare(registryOf({ addon }), head('unknown', 'addon_refused', 0));
+      },
+    );
 
     it('says that there is no addon for another platform', async () => {
       Object.defineProperty(process, 'platform', { ...platform, value: 'aix' });

@@ -11,7 +11,7 @@ import { tcmallocFigures } from './tcmalloc-metrics.ts';
 export interface AllocatorCollectorOptions {
   /**
    * Path of the compiled addon. Default: that of the optional package for this platform,
-   * `@telltale/collector-allocator-linux-x64`.
+   * `@telltale/collector-allocator-linux-x64` or `…-linux-arm64`.
    */
   readonly addon?: string | undefined;
   /** What is shown of jemalloc, where that is the allocator. Default: its figures and options. */
@@ -35,14 +35,8 @@ export function allocatorCollector(options: AllocatorCollectorOptions = {}): Col
   checkAddon(options.addon);
   const jemalloc = jemallocMetrics(options.jemalloc);
   const addon = loadAddon(options.addon);
-  const found = typeof addon === 'string' ? undefined : addon.allocator();
   // An allocator stays what it is for as long as the process runs, so this is made once.
-  const read =
-    typeof addon === 'string'
-      ? without(addon)
-      : found === undefined
-        ? without('unknown_allocator')
-        : reading(addon, found, jemalloc);
+  const read = typeof addon === 'string' ? without(addon) : readerOf(addon, jemalloc);
   return {
     name: 'allocator',
     collect(buf, { signal }) {
@@ -50,6 +44,16 @@ export function allocatorCollector(options: AllocatorCollectorOptions = {}): Col
       read(buf);
     },
   };
+}
+
+/** An addon that fails must not cost the caller its other metrics. */
+function readerOf(addon: Addon, jemalloc: Append): (buf: Metric[]) => void {
+  try {
+    const found = addon.allocator();
+    return found === undefined ? without('unknown_allocator') : reading(addon, found, jemalloc);
+  } catch {
+    return without('addon_broken');
+  }
 }
 
 function without(reason: Reason): (buf: Metric[]) => void {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 /** For tests: where `pnpm build` puts the addon for the system that they run on. */
 export const builtAddon = join(
   dirname(import.meta.dirname),
-  '../collector-allocator-linux-x64/dist/allocator.node',
+  `../collector-allocator-linux-${process.arch}/dist/allocator.node`,
 );
 
 /** For tests: whether the addon was built; a line says what is skipped where it was not. */

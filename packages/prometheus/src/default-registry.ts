@@ -36,15 +36,27 @@ export function registry(): Registry {
       named.filter((name) => name !== ''),
       environmentVariable,
     );
-    theRegistry = new Registry();
+    theRegistry = makeRegistry();
+  }
+  return theRegistry;
+}
+
+/** All of it or nothing: where a collector cannot be made, the next call tries again. */
+function makeRegistry(): Registry {
+  const made = new Registry();
+  try {
     for (const name of builtInNames) {
       if (disabled.has(name)) continue;
       const collector = factories[name]();
       builtIns.set(name, collector);
-      theRegistry.register(collector);
+      made.register(collector);
     }
+  } catch (error) {
+    for (const collector of builtIns.values()) collector[Symbol.dispose]?.();
+    builtIns.clear();
+    throw error;
   }
-  return theRegistry;
+  return made;
 }
 
 /**

@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyRepository } from './copied-repository.ts';
 import { pnpm, publishedPackages, repository, run, type Manifest } from './repository.ts';
 
+/** Those that there is an addon for. */
+const cpus = ['arm64', 'x64'];
 let copy: string;
 let registry: Server;
 
@@ -95,7 +97,7 @@ describe('a release', () => {
 
   it('is published by pnpm publish, tried without sending', async () => {
     // Where there is no C compiler there is no addon, and what refuses to publish without it must not run.
-    const scripts = existsSync(addon()) ? [] : ['--ignore-scripts'];
+    const scripts = cpus.every((cpu) => existsSync(addon(cpu))) ? [] : ['--ignore-scripts'];
     const how = ['--dry-run', '--no-git-checks', ...scripts];
     const { code, printed } = await pnpmAsync('publish', '-r', ...how);
     expect(code, printed).toBe(0);
@@ -105,16 +107,16 @@ describe('a release', () => {
     expect(printed).not.toMatch(/@telltale\/(demo|examples|e2e)@/);
   });
 
-  it('is refused where an addon was not compiled', async () => {
-    rmSync(addon(), { force: true });
-    const name = '@telltale/collector-allocator-linux-x64';
+  it.each(cpus)('is refused where the addon for %s was not compiled', async (cpu) => {
+    rmSync(addon(cpu), { force: true });
+    const name = `@telltale/collector-allocator-linux-${cpu}`;
     const how = ['--dry-run', '--no-git-checks'];
     const { code, printed } = await pnpmAsync('--filter', name, 'publish', ...how);
     expect(code).not.toBe(0);
-    expect(printed).toContain('dist/allocator.node is not there. Install gcc');
+    expect(printed).toContain('dist/allocator.node is not there. Install ');
   });
 });
 
-function addon(): string {
-  return join(copy, 'packages/collector-allocator-linux-x64/dist/allocator.node');
+function addon(cpu: string): string {
+  return join(copy, `packages/collector-allocator-linux-${cpu}/dist/allocator.node`);
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -8,8 +9,9 @@ const native = join(repository, 'packages/collector-allocator/native');
 const headers = dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json'));
 const strict = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-g', '-O1'];
 
-/** Builds the addon as its package does, but in this folder, and gives its path. */
-export function buildAddon(folder: string): string {
+/** Builds the addon for a processor as its package does, but in this folder, and gives its path. */
+export function buildAddon(folder: string, cpu: string = process.arch): string {
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ cpu: [cpu] }));
   run(folder, process.execPath, join(native, 'build.ts'));
   return join(folder, 'dist/allocator.node');
 }

@@ -1,0 +1,3 @@
+import { library } from '@telltale/tsup-config';
+
+export default library();
