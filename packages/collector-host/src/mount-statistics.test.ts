@@ -65,4 +65,24 @@ describe('MountStatistics', () => {
     expect(await statistics.of('/other', scrape.signal)).toBe('mountpoint timeout');
     expect(ask).toHaveBeenCalledOnce();
   });
+
+  it.each([
+    ['gives up', 60_000],
+    ['has no time left', 1],
+  ])(
+    'is not stuck where a scrape %s before the deadline, but answers the next',
+    async (_, most) => {
+      const statistics = new MountStatistics(60_000, ask);
+      const scrape = new AbortController();
+      const first = statistics.of('/data', scrape.signal, most);
+      const second = statistics.of('/data', never);
+      if (most > 1) scrape.abort();
+      expect(await first).toBe('mountpoint timeout');
+      expect(statistics.stuckCount).toBe(0);
+      const third = statistics.of('/data', never);
+      questions[0]?.resolve(size);
+      expect(await Promise.all([second, third])).toEqual([size, size]);
+      expect(ask).toHaveBeenCalledOnce();
+    },
+  );
 });

@@ -17,15 +17,22 @@ type AskFileSystem = (path: string) => Promise<FileSystemSize>;
 
 export const mountTimeout = 'mountpoint timeout';
 
+/** A mount that was asked and has not answered. */
+interface Question {
+  /** Settles when there is an answer, or at the deadline. It never rejects. */
+  readonly answer: Promise<MountAnswer>;
+  isStuck: boolean;
+}
+
 /**
  * Asks mounts for their size, each with a deadline. What has not answered by then is stuck, and holds a thread of the
- * pool of Node.js for as long as the kernel does not answer; it is not asked again meanwhile.
+ * pool of Node.js for as long as the kernel does not answer; it is not asked again meanwhile. One that a scrape had no
+ * time to wait for is not stuck: the next scrape waits for the same answer.
  */
 export class MountStatistics {
   readonly #timeoutMs: number;
   readonly #ask: AskFileSystem;
-  readonly #pending = new Map<string, Promise<MountAnswer>>();
-  readonly #stuck = new Set<string>();
+  readonly #questions = new Map<string, Question>();
 
   constructor(timeoutMs: number, ask: AskFileSystem = statfs) {
     this.#timeoutMs = timeoutMs;
@@ -34,50 +41,48 @@ export class MountStatistics {
 
   /** How many mounts have missed their deadline and not answered since. */
   get stuckCount(): number {
-    return this.#stuck.size;
+    let count = 0;
+    for (const { isStuck } of this.#questions.values()) if (isStuck) count++;
+    return count;
   }
 
   /** Settles at the deadline or after `mostMs` at the latest, or when the signal aborts. It never rejects. */
   async of(path: string, signal: AbortSignal, mostMs = Infinity): Promise<MountAnswer> {
-    if (this.#stuck.has(path) || signal.aborted || mostMs <= 0) return mountTimeout;
-    const timeoutMs = Math.min(this.#timeoutMs, mostMs);
-    const answer = await beforeDeadline(this.#answerOf(path), timeoutMs, signal);
-    if (answer !== undefined) return answer;
-    if (this.#pending.has(path)) this.#stuck.add(path);
-    return mountTimeout;
-  }
-
-  /** Scrapes of the same moment share one question. */
-  #answerOf(path: string): Promise<MountAnswer> {
-    const pending = this.#pending.get(path);
-    if (pending !== undefined) return pending;
-    const answer = this.#ask(path)
-      .catch(errorText)
-      .finally(() => {
-        this.#pending.delete(path);
-        this.#stuck.delete(path);
-      });
-    this.#pending.set(path, answer);
+    if (signal.aborted || mostMs <= 0) return mountTimeout;
+    const question = this.#questions.get(path) ?? this.#begin(path);
+    if (question.isStuck) return mountTimeout;
+    const { promise: left, resolve } = Promise.withResolvers<MountAnswer>();
+    const leave = (): void => {
+      resolve(mountTimeout);
+    };
+    const timer = mostMs < this.#timeoutMs ? setTimeout(leave, mostMs) : undefined;
+    signal.addEventListener('abort', leave);
+    const answer = await Promise.race([question.answer, left]);
+    clearTimeout(timer);
+    signal.removeEventListener('abort', leave);
     return answer;
   }
-}
 
-/** What the promise gives, or `undefined` if the deadline or an abort comes first. */
-function beforeDeadline<T>(
-  promise: Promise<T>,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<T | undefined> {
-  const { promise: ended, resolve } = Promise.withResolvers<undefined>();
-  const end = (): void => {
-    resolve(undefined);
-  };
-  const timer = setTimeout(end, timeoutMs);
-  signal.addEventListener('abort', end);
-  return Promise.race([promise, ended]).finally(() => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
-  });
+  #begin(path: string): Question {
+    const { promise, resolve } = Promise.withResolvers<MountAnswer>();
+    const question: Question = { answer: promise, isStuck: false };
+    const timer = setTimeout(() => {
+      question.isStuck = true;
+      resolve(mountTimeout);
+    }, this.#timeoutMs);
+    // The question keeps the process alive by itself; a wait that nobody shares any more should not.
+    timer.unref();
+    this.#questions.set(path, question);
+    const end = (answer: MountAnswer): void => {
+      clearTimeout(timer);
+      this.#questions.delete(path);
+      resolve(answer);
+    };
+    this.#ask(path).then(end, (error: unknown) => {
+      end(errorText(error));
+    });
+    return question;
+  }
 }
 
 /** As the system words it, such as `permission denied`: without the path, which would be in a label twice. */

@@ -58,12 +58,35 @@ describe('SourceReading', () => {
     expect(messageOf(await outcome)).toBe('the scraper has gone');
   });
 
-  it('reads twice where two scrapes come at the same time', async () => {
+  it('reads once for scrapes of the same time, and for one that comes after another has left', async () => {
     const gate = Promise.withResolvers<undefined>();
-    const source = new SourceReading(() => gate.promise, 60_000);
-    const outcomes = [source.outcome(never), source.outcome(never)];
+    const read = vi.fn<HostSource>((_, signal) =>
+      gate.promise.then(() => {
+        signal.throwIfAborted();
+      }),
+    );
+    const source = new SourceReading(read, 60_000);
+    const scrape = new AbortController();
+    const left = source.outcome(scrape.signal);
+    const outcomes = [source.outcome(never)];
+    scrape.abort(new Error('the scraper has gone'));
+    expect(messageOf(await left)).toBe('the scraper has gone');
+    outcomes.push(source.outcome(never));
     gate.resolve(undefined);
     for (const { error } of await Promise.all(outcomes)) expect(error).toBeUndefined();
+    expect(read).toHaveBeenCalledOnce();
+    expect((await source.outcome(never)).error).toBeUndefined();
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
+  it('tells a source that is late to go no further', async () => {
+    let told: AbortSignal | undefined;
+    const source = new SourceReading((_, signal) => {
+      told = signal;
+      return new Promise(() => undefined);
+    }, 1);
+    await source.outcome(never);
+    expect(told?.aborted).toBe(true);
   });
 });
 

@@ -10,15 +10,22 @@ export interface Outcome {
   readonly error: unknown;
 }
 
+/** A reading that is under way. */
+interface Run {
+  /** Settles when the source has ended, or at the deadline. It never rejects. */
+  readonly outcome: Promise<Outcome>;
+  isLate: boolean;
+}
+
 /**
  * Reads a source, with a deadline. One that has missed it, as where the driver of a sensor does not answer, holds a
- * thread of the pool of Node.js, and is not read again before it has ended.
+ * thread of the pool of Node.js, and is not read again before it has ended. A scrape that comes while the source is
+ * being read takes part in that, and one that leaves takes nothing from the others.
  */
 export class SourceReading {
   readonly #read: HostSource;
   readonly #timeoutMs: number;
-  readonly #running = new Set<Promise<void>>();
-  readonly #late = new Set<Promise<void>>();
+  #run: Run | undefined;
 
   constructor(read: HostSource, timeoutMs: number) {
     this.#read = read;
@@ -28,48 +35,74 @@ export class SourceReading {
   /** Settles at the deadline at the latest, or when the signal aborts. It never rejects. */
   async outcome(signal: AbortSignal): Promise<Outcome> {
     const start = performance.now();
-    const metrics: Metric[] = [];
-    const ended = (error?: unknown): Outcome => {
-      const seconds = (performance.now() - start) / 1000;
-      return { metrics: error === undefined ? metrics : [], seconds, error };
-    };
-    if (this.#late.size > 0) {
-      return ended(
+    if (this.#run === undefined) {
+      const begun = this.#begin();
+      // What is read at once ends its time here, and not after the other sources have been read.
+      if ('metrics' in begun) return begun;
+      this.#run = begun;
+    } else if (this.#run.isLate) {
+      return failed(
+        start,
         new Error('It has not ended since an earlier scrape, and is not read again until then.'),
       );
     }
-    try {
-      const pending = this.#read(metrics, signal);
-      // What is read at once ends its time here, and not after the other sources have been read.
-      if (pending !== undefined) await this.#beforeDeadline(pending, signal);
-      return ended();
-    } catch (error) {
-      return ended(error ?? new Error('It threw nothing.'));
-    }
-  }
-
-  async #beforeDeadline(pending: Promise<void>, signal: AbortSignal): Promise<void> {
-    const running = pending.finally(() => {
-      this.#running.delete(running);
-      this.#late.delete(running);
-    });
-    this.#running.add(running);
-    const { promise: deadline, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      reject(new Error(`It did not end within ${this.#timeoutMs} ms.`));
-    }, this.#timeoutMs);
+    const { promise: aborted, resolve } = Promise.withResolvers<Outcome>();
     const abort = (): void => {
-      reject(signal.reason as Error);
+      resolve(failed(start, signal.reason));
     };
     signal.addEventListener('abort', abort);
-    try {
-      await Promise.race([running, deadline]);
-    } catch (error) {
-      if (this.#running.has(running)) this.#late.add(running);
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-    }
+    const outcome = await Promise.race([this.#run.outcome, aborted]);
+    signal.removeEventListener('abort', abort);
+    return outcome;
   }
+
+  #begin(): Run | Outcome {
+    const start = performance.now();
+    const metrics: Metric[] = [];
+    const deadline = new AbortController();
+    const ended = (): Outcome => ({ metrics, seconds: secondsSince(start), error: undefined });
+    let pending: Promise<void> | undefined;
+    try {
+      pending = this.#read(metrics, deadline.signal) ?? undefined;
+    } catch (error) {
+      return failed(start, error);
+    }
+    if (pending === undefined) return ended();
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    const run: Run = { outcome: promise, isLate: false };
+    const timer = setTimeout(() => {
+      run.isLate = true;
+      const error = new Error(`It did not end within ${this.#timeoutMs} ms.`);
+      resolve(failed(start, error));
+      deadline.abort(error);
+    }, this.#timeoutMs);
+    // What a source waits for keeps the process alive by itself; a reading that nobody waits for should not.
+    timer.unref();
+    const end = (outcome: Outcome): void => {
+      clearTimeout(timer);
+      this.#run = undefined;
+      resolve(outcome);
+    };
+    pending.then(
+      () => {
+        end(ended());
+      },
+      (error: unknown) => {
+        end(failed(start, error));
+      },
+    );
+    return run;
+  }
+}
+
+function failed(start: number, error: unknown): Outcome {
+  return {
+    metrics: [],
+    seconds: secondsSince(start),
+    error: error ?? new Error('It threw nothing.'),
+  };
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
 }
