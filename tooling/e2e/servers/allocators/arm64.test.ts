@@ -1,4 +1,12 @@
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,7 +40,12 @@ describe.runIf(isThere)('the allocator addon for arm64', () => {
     const source = join(folder, 'source');
     mkdirSync(join(source, 'dist'), { recursive: true });
     const published = join(repository, 'packages/collector-allocator-linux-arm64/package.json');
-    copyFileSync(published, join(source, 'package.json'));
+    // Without what only the workspace resolves.
+    const manifest = JSON.parse(readFileSync(published, 'utf8')) as Record<string, unknown>;
+    writeFileSync(
+      join(source, 'package.json'),
+      JSON.stringify({ ...manifest, devDependencies: undefined }),
+    );
     copyFileSync(addon, join(source, 'dist/allocator.node'));
     pnpm(
       source,
