@@ -82,7 +82,7 @@ describe.each(['postgres', 'mysql'] as const)('%s', (type) => {
       'password by a function',
       (port) => ({ port, user: 'u', password: () => Promise.resolve(secret) }),
     ],
-    ['user', (port) => ({ port, user: secret, password: 'other' })],
+    ['user by a function', (port) => ({ port, user: () => secret, password: 'other' })],
     ['url', (port) => ({ url: `${type}://u:${encodeURIComponent(secret)}@127.0.0.1:${port}/d` })],
   ];
 
@@ -113,6 +113,15 @@ describe.each(['postgres', 'mysql'] as const)('%s', (type) => {
       }
       server?.close();
     }
+  });
+
+  it('shows a user that is written as text, which is no secret', async () => {
+    const port = await closingServer(refusals[type]('no entry for the user shop'));
+    const source = sqlSource({ type, port, user: 'shop', password: secret });
+    await expect(source.query('SELECT 1', { signal })).rejects.toThrow(
+      'no entry for the user shop',
+    );
+    await source[Symbol.asyncDispose]();
   });
 
   it.each([

@@ -28,7 +28,11 @@ export async function addressOf(
     if (address.password !== undefined) await credentials.reveal('password', address.password);
     return address;
   }
-  const user = options.user && (await credentials.reveal('user', options.user));
+  // Written as text, a user is no secret, and hidden it would take words such as "postgres" out of messages.
+  const user =
+    typeof options.user === 'function'
+      ? await credentials.reveal('user', options.user)
+      : options.user;
   const password = options.password && (await credentials.reveal('password', options.password));
   return { host, port, socket, database, user, password };
 }

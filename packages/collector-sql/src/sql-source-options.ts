@@ -32,7 +32,7 @@ export interface SqlServerOptions extends SqlPoolOptions {
   readonly socket?: string | undefined;
   /** Default: that of the driver. */
   readonly database?: string | undefined;
-  /** Default: that of the driver. */
+  /** It is a secret only where a function gives it. Default: that of the driver. */
   readonly user?: Credential | undefined;
   /** A function is asked anew for each connection, so that a password may change. Default: none. */
   readonly password?: Credential | undefined;
