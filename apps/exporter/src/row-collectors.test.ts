@@ -139,6 +139,23 @@ describe('a collector of rows', () => {
     await exporter.running.io.err.until(/level=WARN .* source=strict warning="orders: /);
   });
 
+  it('is a failure that shows, where no value of a metric can be used', async () => {
+    const typed = (counts: readonly unknown[]) => ({
+      ...orders,
+      query: { rows: counts.map((count, at) => ({ status: `s${at}`, count, bytes: 1 })) },
+    });
+    const exporter = await ConfiguredExporter.start(
+      withCollectors({ none: typed(['many', 'few']) }),
+    );
+    const samples = await exporter.samples();
+    const errors = 'exporter_collection_errors_total{collector="none",cause="invalid"}';
+    expect(samples.get(errors)).toBeGreaterThan(0);
+    expect(samples.get('exporter_collector_success{collector="none"}')).toBe(0);
+
+    const some = await ConfiguredExporter.start(withCollectors({ some: typed(['many', 2]) }));
+    expect((await some.samples()).get('exporter_collector_success{collector="some"}')).toBe(1);
+  });
+
   it('shows NaN where a query fails and that is asked for, and that it failed', async () => {
     const failing = {
       source: 'shop',

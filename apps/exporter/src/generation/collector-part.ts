@@ -81,10 +81,7 @@ function rowUnit(
     timeoutMs: settings.deadline ?? (onError === 'drop' ? undefined : defaultDeadlineMs),
     seriesLimit: settings.series_limit,
     onRows: (result) => {
-      state.answered(
-        result.rows,
-        result.dropped.every(({ isFamily }) => !isFamily),
-      );
+      state.answered(result.rows, isWhole(result));
       for (const message of lossesOf(result)) warn(unit, message);
     },
     onFailure: (error) => {
@@ -98,6 +95,14 @@ function rowUnit(
   // The limit and the deadline are the row collector's own, which can still show something in place of the result.
   const schedule = { ...settings, series_limit: undefined, deadline: undefined };
   return makeUnit(collector, { name: unit, source, group, schedule, rows: state });
+}
+
+/** Whether no metric was lost to its rows: by a policy, or because of all of its values none could be used. */
+function isWhole({ dropped, families }: CollectedRows): boolean {
+  const shown = new Set(families.map(({ name }) => name));
+  return dropped.every(
+    ({ isFamily, reason, metric }) => !isFamily && (reason !== 'value' || shown.has(metric)),
+  );
 }
 
 function lossesOf({ dropped, warnings }: CollectedRows): readonly string[] {
