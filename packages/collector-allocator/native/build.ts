@@ -34,13 +34,17 @@ function skip(reason: string): void {
 }
 
 function compile(): void {
-  if (process.platform !== 'linux') return skip('it is built on Linux only');
+  if (process.platform !== 'linux') {
+    skip('it is built on Linux only');
+    return;
+  }
   const cpu = packageCpu();
   const { programs, install } = compilersFor(cpu);
   const compiler = programs.find(compiles);
   if (compiler === undefined) {
     const missing = `${programs.join(' or ')} does not run here, or has no headers of a C library`;
-    return skip(`for linux-${cpu}: ${missing}. To build it: ${install}`);
+    skip(`for linux-${cpu}: ${missing}. To build it: ${install}`);
+    return;
   }
   const headers = createRequire(import.meta.url).resolve('node-api-headers/package.json');
   mkdirSync(dirname(target), { recursive: true });

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfiguredExporter } from '../servers/exporter/configured-exporter.ts';
 import { startFromSource } from '../servers/started-program.ts';
 import type { Order, Outcome } from './outcome.ts';
@@ -12,8 +11,8 @@ export interface LoadOptions extends Omit<Order, 'url'> {
 
 /** What came of a load, and what the exporter needed for it. */
 export interface LoadResult extends Outcome {
-  /** Bytes in use by the process: before, in the middle, and at the end. */
-  readonly residentMegabytes: readonly [before: number, middle: number, end: number];
+  /** Memory of the process before, and then each second. */
+  readonly residentMegabytes: readonly number[];
   /** Milliseconds of processor time a scrape, of all threads. */
   readonly processorMs: number;
 }
@@ -35,17 +34,17 @@ export async function load({ maxRequests, ...order }: LoadOptions): Promise<Load
   };
   // Compiled, and with its pages kept.
   await run(Math.min(5, order.seconds));
-  const before = residentMegabytes(exporter.pid);
+  const memory = [residentMegabytes(exporter.pid)];
   const processorBefore = processorSeconds(exporter.pid);
-  let middle = before;
-  const half = sleep((order.seconds / 2) * 1000).then(() => {
-    middle = residentMegabytes(exporter.pid);
+  const timer = setInterval(() => memory.push(residentMegabytes(exporter.pid)), 1000);
+  const outcome = await run(order.seconds).finally(() => {
+    clearInterval(timer);
   });
-  const [outcome] = await Promise.all([run(order.seconds), half]);
+  memory.push(residentMegabytes(exporter.pid));
   const spent = processorSeconds(exporter.pid) - processorBefore;
   return {
     ...outcome,
-    residentMegabytes: [before, middle, residentMegabytes(exporter.pid)],
+    residentMegabytes: memory,
     processorMs: (spent * 1000) / outcome.sent,
   };
 }

@@ -1,8 +1,9 @@
 // pnpm load: 200 scrapes a second of a page of 20,000 series for a minute, plain and in gzip. Ends with 1 where any
-// scrape failed.
+// scrape failed, the rate was not kept, or memory grew.
 import { parseArgs } from 'node:util';
 import { markdownTable } from '../servers/markdown-table.ts';
 import { load } from './load.ts';
+import { faultsOf, memoryOfThirds } from './verdict.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,8 +20,8 @@ if (!ratePerSecond || !series || !seconds) {
 const rows: string[][] = [];
 for (const isCompressed of [false, true]) {
   const result = await load({ ratePerSecond, series, seconds, isCompressed, maxRequests: 0 });
-  const { milliseconds, residentMegabytes, errors } = result;
-  const failed = Object.entries(errors).map(([reason, count]) => `${count} × ${reason}`);
+  const { milliseconds, residentMegabytes } = result;
+  const failed = faultsOf(result, seconds);
   if (failed.length > 0) process.exitCode = 1;
   rows.push([
     isCompressed ? 'gzip' : 'plain',
@@ -30,17 +31,19 @@ for (const isCompressed of [false, true]) {
       .map((ms) => ms.toFixed(1))
       .join(' / '),
     result.processorMs.toFixed(2),
-    residentMegabytes.map((megabytes) => megabytes.toFixed(0)).join(' / '),
+    [residentMegabytes[0] ?? NaN, ...memoryOfThirds(residentMegabytes)]
+      .map((megabytes) => megabytes.toFixed(0))
+      .join(' / '),
     String(result.late),
   ]);
 }
 const head = [
   'page',
   'answered',
-  'errors',
+  'faults',
   'ms: p50 / p90 / p99 / most',
   'processor ms a scrape',
-  'resident MB: before / middle / end',
+  'resident MB: before / middle third / last third',
   'sent late',
 ];
 console.log(`${ratePerSecond} scrapes a second of ${series} series for ${seconds} s\n`);

@@ -11,6 +11,8 @@ export interface Order {
 /** What came of it. */
 export interface Outcome {
   readonly sent: number;
+  /** Until the last was sent. */
+  readonly sendingSeconds: number;
   readonly answered: number;
   /** Answers that were looked at as a whole. */
   readonly checked: number;

@@ -22,7 +22,11 @@ function scrape(isChecked: boolean): Promise<void> {
   return new Promise((resolve) => {
     const begun = performance.now();
     const headers = { ...(isCompressed && { 'Accept-Encoding': 'gzip' }) };
+    let isOver = false;
     const end = (reason?: string): void => {
+      // An answer that is cut off says so more than once.
+      if (isOver) return;
+      isOver = true;
       if (reason !== undefined) fail(reason);
       else latencies.push(performance.now() - begun);
       resolve();
@@ -82,12 +86,14 @@ for (let sent = 0; sent < total;) {
   }
   await new Promise((resolve) => setTimeout(resolve, 2));
 }
+const sendingSeconds = (performance.now() - start) / 1000;
 await Promise.all(under);
 agent.destroy();
 latencies.sort((one, other) => one - other);
 const at = (share: number): number => latencies[Math.floor((latencies.length - 1) * share)] ?? NaN;
 const outcome: Outcome = {
   sent: total,
+  sendingSeconds,
   answered: latencies.length,
   checked,
   late,
