@@ -10,6 +10,10 @@ const names: Readonly<Record<string, readonly string[]>> = {
   'rebound.example.com': ['127.0.0.1'],
   'mapped.example.com': ['::ffff:127.0.0.1'],
   'metadata.example.com': ['169.254.169.254'],
+  'alibaba.example.com': ['100.100.100.200'],
+  'azure.example.com': ['168.63.129.16'],
+  'amazon.example.com': ['fd00:ec2::254'],
+  'translated.example.com': ['64:ff9b::a9fe:a9fe'],
   'empty.example.com': [],
   localhost: ['127.0.0.1', '::1'],
 };
@@ -107,6 +111,11 @@ describe('AllowedTargets', () => {
       'metadata.example.com',
       'it leads to 169.254.169.254, which is not in the list.',
     ],
+    [['*.example.com'], 'alibaba.example.com', 'it leads to 100.100.100.200, which'],
+    [['*.example.com'], 'azure.example.com', 'it leads to 168.63.129.16, which'],
+    [['*.example.com'], 'amazon.example.com', 'it leads to fd00:ec2::254, which'],
+    [['*.example.com'], 'translated.example.com', 'it leads to 64:ff9b::a9fe:a9fe, which'],
+    [['10.0.0.0/8'], '[64:ff9b::7f00:1]', 'it is not in the list.'],
     [['localhost'], 'localhost', 'it leads to 127.0.0.1, which is not in the list.'],
     [['*.example.com'], 'none.example.com', 'its name cannot be looked up (ENOTFOUND).'],
     [['*.example.com'], 'empty.example.com', 'its name has no address.'],
@@ -114,6 +123,13 @@ describe('AllowedTargets', () => {
     const refusal = await check(allowed, target).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(TargetRefusedError);
     expect((refusal as Error).message).toContain(reason);
+  });
+
+  it('wait for a look-up no longer than they are told', async () => {
+    const hangs = new AllowedTargets(['*.example.com'], () => new Promise(() => undefined), 10);
+    await expect(hangs.check('db.example.com')).rejects.toThrow(
+      'its name cannot be looked up (no answer after 10 ms).',
+    );
   });
 
   it('checks where a target leads to by the same list', async () => {

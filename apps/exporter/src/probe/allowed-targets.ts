@@ -17,9 +17,12 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 const systemResolve: Resolve = async (host) =>
   (await lookup(host, { all: true })).map(({ address }) => address);
 
+/** So long a name may take to be looked up: a scrape waits for it. */
+const defaultTimeoutMs = 5000;
+
 /**
  * Where only what the machine itself, or its cloud, is for may be: not what a name should lead to, unless a range says
- * so. Ranges are of RFC 6890.
+ * so. Ranges are of RFC 6890; single addresses are those at which clouds tell machines their secrets.
  */
 const special = rangesOf([
   '0.0.0.0/8',
@@ -30,6 +33,9 @@ const special = rangesOf([
   '::/127',
   'fe80::/10',
   'ff00::/8',
+  '100.100.100.200/32',
+  '168.63.129.16/32',
+  'fd00:ec2::254/128',
 ]);
 
 interface AllowedName {
@@ -44,10 +50,16 @@ export class AllowedTargets {
   readonly #names: AllowedName[] = [];
   readonly #addresses: { readonly range: BlockList; readonly port: number | undefined }[] = [];
   readonly #resolve: Resolve;
+  readonly #timeoutMs: number;
 
   /** @throws INVALID_CONFIG for one that cannot be read */
-  constructor(allowed: readonly string[], resolve: Resolve = systemResolve) {
+  constructor(
+    allowed: readonly string[],
+    resolve: Resolve = systemResolve,
+    timeoutMs = defaultTimeoutMs,
+  ) {
     this.#resolve = resolve;
+    this.#timeoutMs = timeoutMs;
     for (const text of allowed) this.#add(text);
   }
 
@@ -80,7 +92,7 @@ export class AllowedTargets {
     }
     let addresses: readonly string[];
     try {
-      addresses = await this.#resolve(target.host);
+      addresses = await this.#lookUp(target.host);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       throw new TargetRefusedError(
@@ -90,6 +102,20 @@ export class AllowedTargets {
     }
     if (addresses.length > 0) return addresses;
     throw new TargetRefusedError(target.text, 'its name has no address.');
+  }
+
+  async #lookUp(host: string): Promise<readonly string[]> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error(`no answer after ${this.#timeoutMs} ms`));
+      }, this.#timeoutMs);
+    });
+    try {
+      return await Promise.race([this.#resolve(host), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #allows(address: string, target: TargetName): boolean {
@@ -145,8 +171,9 @@ function rangesOf(ranges: readonly string[]): BlockList {
 }
 
 function isIn(list: BlockList, address: string): boolean {
-  // An address of IPv4 that is written as one of IPv6 is the same machine.
-  const mapped = /^::ffff:(?:(\d+\.\d+\.\d+\.\d+)|([\da-f]{1,4}):([\da-f]{1,4}))$/i.exec(address);
+  // An address of IPv4 that is written as one of IPv6 is the same machine, as is one behind NAT64 (RFC 6052).
+  const mapped =
+    /^(?:::ffff|64:ff9b:):(?:(\d+\.\d+\.\d+\.\d+)|([\da-f]{1,4}):([\da-f]{1,4}))$/i.exec(address);
   if (mapped !== null) return list.check(mapped[1] ?? dotted(mapped[2], mapped[3]), 'ipv4');
   return list.check(address.replace(/%.*$/, ''), isIPv6(address) ? 'ipv6' : 'ipv4');
 }
