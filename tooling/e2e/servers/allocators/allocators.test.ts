@@ -193,9 +193,9 @@ describe.runIf(compiles && isSupported)('the allocator addon', () => {
         'before' | 'after',
         { resident: number; samples: Samples }
       >;
-      // 20 bytes lost with each would be 2 MB.
+      // A block of the smallest size, 16 bytes, lost with each would be 1.6 MB; Node.js itself moves some 100 KB.
       expect(after.resident - before.resident).toBeLessThan(isExact ? 8_000_000 : 12_000_000);
-      if (isExact) expect(after.samples[figure]! - before.samples[figure]!).toBeLessThan(500_000);
+      if (isExact) expect(after.samples[figure]! - before.samples[figure]!).toBeLessThan(1_000_000);
     });
 
     it.runIf(isThere)('is read without a fault under the address sanitizer', () => {
