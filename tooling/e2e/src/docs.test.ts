@@ -13,7 +13,7 @@ import { freePort } from '../servers/free-port.ts';
 import { readDocsPage, withOtherPorts } from './docs-page.ts';
 import { DocsReader } from './docs-reader.ts';
 import { docsNotFollowed, docsWithServers } from './docs-lists.ts';
-import { install, type Installation } from './installation.ts';
+import { install, isForThisMachine, type Installation } from './installation.ts';
 import { need } from './need.ts';
 import { importedPackages } from './readme-example.ts';
 import { publishedPackages, repository } from './repository.ts';
@@ -57,7 +57,10 @@ function linkForeign(name: string): void {
 const compiled = new Set<string>();
 
 beforeAll(() => {
-  if (isThere) project = install(publishedPackages().map(({ name }) => name));
+  if (isThere)
+    project = install(
+      publishedPackages().flatMap(({ name }) => (isForThisMachine(name) ? name : [])),
+    );
 });
 afterAll(() => {
   if (isThere) project[Symbol.dispose]();

@@ -58,6 +58,12 @@ export function projectManifest(names: readonly string[]): string {
   });
 }
 
+/** Whether a package says that it is for this kind of processor, or for any. */
+export function isForThisMachine(name: string): boolean {
+  const { manifest } = publishedPackages().find((one) => one.name === name) ?? {};
+  return manifest?.cpu?.includes(process.arch) ?? true;
+}
+
 /** Makes an empty project and installs packages into it with npm, from their tarballs. */
 export function install(names: readonly string[]): Installation {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'telltale-install-')));
@@ -66,7 +72,10 @@ export function install(names: readonly string[]): Installation {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    run(folder, 'npm', 'install', '--offline', '--no-audit', '--no-fund', '--loglevel=error');
+    // What is for another machine npm refuses otherwise, and only where it is asked for by name.
+    const force = names.every(isForThisMachine) ? [] : ['--force'];
+    const args = ['--offline', '--no-audit', '--no-fund', '--loglevel=error', ...force];
+    run(folder, 'npm', 'install', ...args);
   } catch (error) {
     remove();
     throw error;

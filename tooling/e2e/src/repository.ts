@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 export const repository = join(import.meta.dirname, '../../..');
 
 export interface Manifest {
+  readonly cpu?: readonly string[];
   name: string;
   version: string;
   private?: boolean;
