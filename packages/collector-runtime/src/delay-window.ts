@@ -1,6 +1,5 @@
 /** What the delays within a window come to, in seconds. */
 export interface DelayFigures {
-  readonly last: number;
   readonly min: number;
   readonly max: number;
   readonly mean: number;
@@ -100,7 +99,6 @@ export class DelayWindow {
       if (++at === capacity) at = 0;
     }
     return {
-      last: delays[this.#place(size - 1)] as number,
       min,
       max,
       mean,

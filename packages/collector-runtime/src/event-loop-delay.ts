@@ -1,9 +1,8 @@
 import { performance } from 'node:perf_hooks';
-// Not the globals, which a test that fakes the clock replaces.
-import { clearInterval, setInterval } from 'node:timers';
 import { Histogram } from '@telltale/metrics';
 import type { Metric } from '@telltale/model';
 import { FamilyTemplate } from '@telltale/model/internal';
+import { DelaySampler } from './delay-sampler.ts';
 import { DelayWindow, type DelayFigures } from './delay-window.ts';
 import { checkMilliseconds } from './option-checks.ts';
 import type { RuntimeSource } from './runtime-source.ts';
@@ -12,7 +11,7 @@ import type { RuntimeSource } from './runtime-source.ts';
 export interface EventLoopOptions {
   /**
    * Whole milliseconds between two samples, from 1 to 1,000. What is seen of a blocked loop is short of up to this
-   * much. A finer one wakes the process more often; twice as fine costs twice as much. Default: 40.
+   * much. A finer one wakes the process more often; twice as fine costs twice as much. Default: 20.
    */
   readonly resolutionMs?: number | undefined;
   /**
@@ -32,8 +31,7 @@ const quantiles = [0.5, 0.9, 0.99] as const;
 
 /** Measures how much later than it was due an unreferenced timer runs. */
 export function eventLoopDelay(options: EventLoopOptions): RuntimeSource {
-  // What a sample costs is the wake-up: whatever its callback does is less than a fifth of it (Node 24).
-  const resolutionMs = options.resolutionMs ?? 40;
+  const resolutionMs = options.resolutionMs ?? 20;
   checkMilliseconds('eventLoop.resolutionMs', resolutionMs, 1, 1000);
   const windowMs = options.windowMs ?? 60_000;
   checkMilliseconds('eventLoop.windowMs', windowMs, resolutionMs, 600_000);
@@ -46,38 +44,36 @@ export function eventLoopDelay(options: EventLoopOptions): RuntimeSource {
     native: {},
   });
   const gauges = figureGauges(windowMs / 1000);
-  const window = new DelayWindow(windowMs, Math.ceil(windowMs / resolutionMs) + 1, quantiles);
   const series = histogram.labels();
-
-  let previous = performance.now();
-  const timer = setInterval(() => {
+  const takeSamples = (): void => {
     const time = performance.now();
-    // The interval itself is no delay. Timers count whole milliseconds, so one can also be a little early.
-    const delayMs = Math.max(0, time - previous - resolutionMs);
-    // The clock counts nanoseconds; digits beyond are those of the subtraction.
-    const delay = Math.round(delayMs * 1e6) / 1e9;
-    previous = time;
-    series.observe(delay);
-    window.add(delay, time);
-  }, resolutionMs);
-  timer.unref();
+    for (const delay of sampler.take()) {
+      series.observe(delay);
+      window.add(delay, time);
+    }
+  };
+  const sampler = new DelaySampler(resolutionMs, windowMs, takeSamples);
+  const most = Math.ceil((windowMs + sampler.turnMs) / resolutionMs);
+  const window = new DelayWindow(windowMs, most, quantiles);
 
   return {
     collect(buf: Metric[]) {
+      takeSamples();
       buf.push(histogram);
+      const { last } = sampler;
       const figures = window.figures(performance.now());
-      if (figures === undefined) return;
-      for (const { template, read } of gauges) buf.push(template.ofOne(read(figures)));
+      if (figures === undefined || last === undefined) return;
+      for (const { template, read } of gauges) buf.push(template.ofOne(read(figures, last)));
     },
     dispose() {
-      clearInterval(timer);
+      sampler.stop();
     },
   };
 }
 
 interface FigureGauge {
   readonly template: FamilyTemplate;
-  readonly read: (figures: DelayFigures) => number;
+  readonly read: (figures: DelayFigures, last: number) => number;
 }
 
 function quantile(share: (typeof quantiles)[number]): FigureGauge['read'] {
@@ -97,7 +93,7 @@ function figureGauges(windowSeconds: number): readonly FigureGauge[] {
   });
   const past = `event loop delay of the last ${windowSeconds} s`;
   return [
-    one('', 'Event loop delay when it was last sampled', ({ last }) => last),
+    one('', 'Event loop delay when it was last sampled', (_, last) => last),
     one('_min', `Shortest ${past}`, ({ min }) => min),
     one('_max', `Longest ${past}`, ({ max }) => max),
     one('_mean', `Mean ${past}`, ({ mean }) => mean),

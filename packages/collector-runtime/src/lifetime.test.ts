@@ -33,7 +33,7 @@ describe('a process', () => {
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual({
       importing: [],
-      making: ['Timeout', 'PerformanceObserver'],
+      making: ['ELDHISTOGRAM', 'Timeout', 'Timeout', 'PerformanceObserver'],
     });
   });
 
@@ -88,13 +88,14 @@ describe('a process', () => {
     const { stdout } = runNode(
       `
       ${countingObservations}
+      // A turn of its sampler takes 250 ms.
       const collector = runtimeCollector({ eventLoop: { resolutionMs: 1 } });
-      await sleep(100);
+      await sleep(300);
       gc();
       await sleep(20);
       const running = observed;
       collector[Symbol.dispose]();
-      await sleep(100);
+      await sleep(300);
       gc();
       await sleep(20);
       print({ running: running > 0, afterwards: observed - running });
@@ -113,7 +114,7 @@ describe('a process', () => {
       } catch (error) {
         refusal = error.message;
       }
-      await sleep(100);
+      await sleep(300);
       print({ refusal, observed });
     `);
     expect(JSON.parse(stdout)).toEqual({
@@ -134,12 +135,12 @@ const countingObservations = `
   };
 `;
 
-/** Notes timers and observers, from before the package is imported. */
+/** Notes timers, that of the event loop's delay and observers, from before the package is imported. */
 const watch = `
   import { createHook } from 'node:async_hooks';
   import { PerformanceObserver } from 'node:perf_hooks';
   globalThis.seen = [];
-  const init = (id, type) => { if (type === 'Timeout') seen.push(type); };
+  const init = (id, type) => { if (type === 'Timeout' || type === 'ELDHISTOGRAM') seen.push(type); };
   createHook({ init }).enable();
   const { observe } = PerformanceObserver.prototype;
   PerformanceObserver.prototype.observe = function (options) {

@@ -208,7 +208,7 @@ describe('options of runtimeCollector', () => {
     [{ gc: { reclaimed: 'yes' } }, 'gc.reclaimed is "yes", expected true or false.'],
     [
       { eventLoop: { windowMs: 600_001 } },
-      'eventLoop.windowMs is 600001, expected whole milliseconds from 40 to 600000.',
+      'eventLoop.windowMs is 600001, expected whole milliseconds from 20 to 600000.',
     ],
   ])('%j are refused', (options, message) => {
     expect(() => runtimeCollector(options as RuntimeCollectorOptions)).toThrow(

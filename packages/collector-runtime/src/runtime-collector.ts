@@ -21,7 +21,7 @@ export interface RuntimeCollectorOptions {
   readonly include?: readonly RuntimeGroup[] | undefined;
   /** Groups to leave out of those that are included. Default: none. */
   readonly exclude?: readonly RuntimeGroup[] | undefined;
-  /** How the delay of the event loop is measured. Default: every 40 ms, looking back 60 s. */
+  /** How the delay of the event loop is measured. Default: every 20 ms, looking back 60 s. */
   readonly eventLoop?: EventLoopOptions | undefined;
   /** How garbage collections are counted. Default: with the default buckets. */
   readonly gc?: GcOptions | undefined;

@@ -27,7 +27,7 @@ export const runtimeSource = sourceType('runtime', 'The Node.js that the exporte
     exclude: names.optional().describe('Groups that are not shown.'),
     event_loop: z
       .strictObject({
-        resolution: duration.optional().describe('Time between two samples. Default: 40ms'),
+        resolution: duration.optional().describe('Time between two samples. Default: 20ms'),
         window: duration.optional().describe('How far the lag gauges look back. Default: 1m'),
         buckets: buckets.optional().describe('Upper bounds in seconds.'),
       })
