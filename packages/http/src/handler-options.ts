@@ -86,7 +86,7 @@ export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedH
     maxRequestsInFlight !== Infinity &&
     !(Number.isSafeInteger(maxRequestsInFlight) && maxRequestsInFlight >= 1)
   ) {
-    const expected = 'a whole number from 1 up, or Infinity';
+    const expected = 'a whole number above 0 or Infinity';
     throw invalidOption('maxRequestsInFlight', maxRequestsInFlight, expected);
   }
   if (errorMode !== undefined && !errorModes.includes(errorMode)) {

@@ -281,7 +281,7 @@ describe.each(Object.keys(forms))('the %s form', (form) => {
     [{ minCompressBytes: NaN }, 'minCompressBytes is NaN, expected a number of bytes from 0 up'],
     [
       { maxRequestsInFlight: 0 },
-      'maxRequestsInFlight is 0, expected a whole number from 1 up, or Infinity',
+      'maxRequestsInFlight is 0, expected a whole number above 0 or Infinity',
     ],
     [{ errorMode: 'some' as never }, "errorMode is some, expected 'error' or 'partial'"],
   ])('refuses the options %j', async (options, what) => {

@@ -80,7 +80,7 @@ describe('Info > set', () => {
     [{ version: '3.0' }, 'build: expected labels {version, commit}, got {version}.'],
     [
       { version: '3.0', commit: undefined },
-      'build: label "commit" is undefined, expected a string, a number or a boolean.',
+      'build: label "commit" is undefined, expected a string, number or boolean.',
     ],
     [undefined, 'build: expected labels {version, commit}, got undefined.'],
   ])('refuses %o and leaves what is shown', (labels, message) => {

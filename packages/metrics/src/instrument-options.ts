@@ -34,7 +34,7 @@ const defaultMaxSeries = 10_000;
 export function resolveMaxSeries(metric: string, maxSeries: number | undefined): number {
   const resolved = maxSeries ?? defaultMaxSeries;
   if (resolved !== Infinity && !(Number.isSafeInteger(resolved) && resolved >= 1)) {
-    throw invalidOption(metric, 'maxSeries', maxSeries, 'a whole number from 1 up, or Infinity');
+    throw invalidOption(metric, 'maxSeries', maxSeries, 'a whole number above 0 or Infinity');
   }
   return resolved;
 }

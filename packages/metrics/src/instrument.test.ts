@@ -88,22 +88,22 @@ describe('an instrument', () => {
     [
       { maxSeries: 0 },
       'INVALID_OPTION',
-      'm: maxSeries is 0, expected a whole number from 1 up, or Infinity.',
+      'm: maxSeries is 0, expected a whole number above 0 or Infinity.',
     ],
     [
       { maxSeries: 1.5 },
       'INVALID_OPTION',
-      'm: maxSeries is 1.5, expected a whole number from 1 up, or Infinity.',
+      'm: maxSeries is 1.5, expected a whole number above 0 or Infinity.',
     ],
     [
       { maxSeries: NaN },
       'INVALID_OPTION',
-      'm: maxSeries is NaN, expected a whole number from 1 up, or Infinity.',
+      'm: maxSeries is NaN, expected a whole number above 0 or Infinity.',
     ],
     [
       { maxSeries: '9' },
       'INVALID_OPTION',
-      'm: maxSeries is "9", expected a whole number from 1 up, or Infinity.',
+      'm: maxSeries is "9", expected a whole number above 0 or Infinity.',
     ],
   ])('is not made of %o', (options, code, message) => {
     const make = () => new Counter({ name: 'm', help: 'M.', ...options } as CounterOptions);
@@ -258,7 +258,7 @@ describe('an instrument with labels', () => {
     const counter = requests();
     const problem = new MetricError(
       'INVALID_LABELS',
-      `requests_total: label "status" is ${got}, expected a string, a number or a boolean.`,
+      `requests_total: label "status" is ${got}, expected a string, number or boolean.`,
       { metric: 'requests_total' },
     );
     for (const method of ['labels', 'remove', 'inc']) {

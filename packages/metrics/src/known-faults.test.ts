@@ -30,7 +30,7 @@ describe('faults of other libraries', () => {
     const counter = new Counter({ name: 'c_total', help: 'C.', labelNames: ['a'] });
     const value = { toString: () => 'a"b' };
     expect(() => counter.inc({ a: value as unknown as string })).toThrow(
-      'c_total: label "a" is an object, expected a string, a number or a boolean.',
+      'c_total: label "a" is an object, expected a string, number or boolean.',
     );
     counter.inc({ a: 1 });
     expect(shown(counter)).toEqual([{ labels: { a: '1' }, value: 1 }]);

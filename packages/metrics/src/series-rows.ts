@@ -5,6 +5,14 @@ export const noRow = -1;
 /** What it gives where a row of these labels cannot be there; whether they are labels at all is not known then. */
 const unknownRow = -2;
 
+/** The prototype of objects; not known where `__proto__` cannot be read, as under `--disable-proto` of Node.js. */
+let plain: unknown;
+try {
+  plain = ({} as LabelsObject).__proto__;
+} catch {
+  // Series are found by their values then.
+}
+
 /** Spreads hashes evenly: 2^32 by the golden ratio, after D. E. Knuth, "The Art of Computer Programming", 6.4. */
 const spread = 0x9e37_79b1;
 
@@ -70,9 +78,8 @@ export class SeriesRows {
       }
       count++;
     }
-    // Labels that are inherited are none. Object.getPrototypeOf() takes a tenth of the whole look-up; where an engine
-    // has no __proto__, series are found by their values.
-    if (count < 1 || count !== names.length || labels.__proto__ !== Object.prototype) {
+    // Labels that are inherited are none. Object.getPrototypeOf() takes a tenth of the whole look-up.
+    if (!count || count !== names.length || !plain || labels.__proto__ !== plain) {
       return unknownRow;
     }
     return areFound ? this.#seek(hash) : this.get(names.map((name) => labels[name]));

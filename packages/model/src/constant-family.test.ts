@@ -357,7 +357,7 @@ describe('constantFamily, what it is made of', () => {
     expect(() => constantFamily({ ...base, series: [{ labels, value: 1 }] })).toThrow(
       new MetricError(
         'INVALID_LABELS',
-        'm: label "b" is undefined, expected a string, a number or a boolean.',
+        'm: label "b" is undefined, expected a string, number or boolean.',
         { metric: 'm' },
       ),
     );

@@ -30,7 +30,7 @@ describe('labelText', () => {
     expect(() => labelText('requests_total', 'method', value)).toThrow(
       new MetricError(
         'INVALID_LABELS',
-        `requests_total: label "method" is ${shown}, expected a string, a number or a boolean.`,
+        `requests_total: label "method" is ${shown}, expected a string, number or boolean.`,
         { metric: 'requests_total' },
       ),
     );

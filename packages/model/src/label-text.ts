@@ -11,7 +11,7 @@ export function labelText(metric: string, name: string, value: unknown): string 
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new MetricError(
     'INVALID_LABELS',
-    `${metric}: label ${describeValue(name)} is ${describeValue(value)}, expected a string, a number or a boolean.`,
+    `${metric}: label ${describeValue(name)} is ${describeValue(value)}, expected a string, number or boolean.`,
     { metric },
   );
 }

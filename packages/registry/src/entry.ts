@@ -74,7 +74,7 @@ function checkNames(before: Entry, added: Entry): void {
     return;
   throw new MetricError(
     'DUPLICATE_METRIC',
-    `${instrument.name}: the name ${taken} is taken by the ${other.type} ${other.name}.`,
+    `${instrument.name}: the name ${taken} is taken by ${other.name}.`,
     { metric: instrument.name },
   );
 }

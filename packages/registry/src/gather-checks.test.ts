@@ -150,8 +150,8 @@ describe('names of samples', () => {
     const registry = new Registry();
     registry.register(histogram, gauge('s_sum'));
     for (const [metric, message] of [
-      [gauge('h_count'), 'h_count: the name h_count is taken by the histogram h.'],
-      [summary, 's: the name s_sum is taken by the gauge s_sum.'],
+      [gauge('h_count'), 'h_count: the name h_count is taken by h.'],
+      [summary, 's: the name s_sum is taken by s_sum.'],
     ] as const) {
       expect(() => {
         registry.register(metric);

@@ -67,7 +67,7 @@ describe('Registry', () => {
         expect.objectContaining({
           code: 'DUPLICATE_METRIC',
           metric: 'a',
-          message: 'a: the name a is taken by the gauge a.',
+          message: 'a: the name a is taken by a.',
         }),
       );
       expect(registry.collectors()).toEqual(before);

@@ -14,7 +14,7 @@ describe('Registry > update', () => {
         change.register(new Gauge({ name: 'a', help: 'A.' }));
         change.register(new Gauge({ name: 'a', help: 'A again.' }));
       });
-    }).toThrow('a: the name a is taken by the gauge a.');
+    }).toThrow('a: the name a is taken by a.');
     expect(registry.collectors()).toEqual([kept]);
     expect(() => {
       registry.update((change) => {

@@ -171,7 +171,7 @@ describe('Registry > wrap', () => {
     registry.wrap({ labels: first }).register(new Gauge({ name: 'g', help: 'G.' }));
     expect(() => {
       registry.wrap({ labels: second }).register(new Gauge({ name: 'g', help }));
-    }).toThrow('g: the name g is taken by the gauge g.');
+    }).toThrow('g: the name g is taken by g.');
   });
 
   it('refuses labels that no metric may have', () => {
