@@ -1,3 +1,4 @@
+import { PerformanceObserver } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Collector, Metric } from './index.ts';
 
@@ -42,6 +43,15 @@ describe('registry', () => {
     expect(page).toContain('exporter_collector_success{collector="allocator"} 1\n');
     expect(page).toContain('exporter_collector_success{collector="process"} 1\n');
     expect(page).toContain('exporter_collector_success{collector="runtime"} 1\n');
+  });
+
+  it('is not there by halves where a collector cannot be made, and is tried again', () => {
+    const observe = vi.spyOn(PerformanceObserver.prototype, 'observe');
+    observe.mockImplementationOnce(() => {
+      throw new Error('no observer');
+    });
+    expect(() => facade.registry()).toThrow('no observer');
+    expect(namesOf(facade.registry().collectors())).toEqual(['process', 'runtime', 'allocator']);
   });
 
   it('leaves a registry of your own empty', async () => {
