@@ -55,6 +55,9 @@ function compile(): void {
     [
       ...['-std=c11', '-O2', '-Wall', '-Wextra', '-Werror', '-fPIC', '-shared'],
       ...['-fvisibility=hidden', '-Wl,-z,relro,-z,now', '-s'],
+      // Linked with no C library, it finds the few functions it needs in the one that Node.js has loaded, be it glibc
+      // or musl, and of whatever version.
+      '-nostdlib',
       `-I${join(dirname(headers), 'include')}`,
       ...sources,
       ...['-o', unfinished],

@@ -5,16 +5,6 @@
 #include <link.h>
 #include <sys/auxv.h>
 
-/*
- * glibc 2.34 gave it a new version when libdl became a part of libc. With the old one the binary
- * also loads where glibc is as old as Node.js allows, 2.28.
- */
-#if defined(__GLIBC__) && defined(__x86_64__)
-__asm__(".symver dlsym,dlsym@GLIBC_2.2.5");
-#elif defined(__GLIBC__) && defined(__aarch64__)
-__asm__(".symver dlsym,dlsym@GLIBC_2.17");
-#endif
-
 static void *in_process(const char *name) { return dlsym(RTLD_DEFAULT, name); }
 
 struct place {

@@ -34,6 +34,23 @@ export function buildReporter(folder: string): string {
   return file;
 }
 
+/** Compiles the program of another C library that loads the addon, and gives its path. */
+export function buildMuslHost(folder: string): string {
+  const file = join(folder, 'musl-host');
+  const source = join(import.meta.dirname, 'musl-host.c');
+  run(
+    folder,
+    'musl-gcc',
+    ...strict,
+    '-rdynamic',
+    `-I${join(headers, 'include')}`,
+    source,
+    '-o',
+    file,
+  );
+  return file;
+}
+
 /** A line of what the sanitized program prints. */
 export interface SanitizedLine {
   readonly name: string;
