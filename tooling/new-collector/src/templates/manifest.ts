@@ -22,7 +22,7 @@ export function manifest({ folder, packageName, kebab }: CollectorName): string 
     files: ['dist'],
     scripts: {
       build: 'tsup',
-      typecheck: 'tsc --noEmit',
+      typecheck: 'typecheck',
       lint: 'eslint .',
       api: 'node ../../tooling/checks/src/api-report.ts',
       tarball: 'node ../../tooling/checks/src/tarball.ts',
