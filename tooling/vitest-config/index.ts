@@ -43,7 +43,7 @@ export function workspace(...folders: string[]) {
   return defineConfig({ test: { ...reporting, projects: [...projects, types] } });
 }
 
-/** Tests that run programs and servers: one file at a time, and patiently. */
+/** Tests that run programs and servers: two files at a time, as they mostly wait for them, and patiently. */
 export function endToEnd(include: string[]) {
   return defineConfig({
     ssr,
@@ -51,7 +51,7 @@ export function endToEnd(include: string[]) {
       ...reporting,
       include,
       passWithNoTests: true,
-      fileParallelism: false,
+      maxWorkers: 2,
       testTimeout: 120_000,
       hookTimeout: 120_000,
     },
