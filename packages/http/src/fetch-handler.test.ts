@@ -31,6 +31,7 @@ describe('fetchHandler', () => {
       '@telltale/exposition',
       '@telltale/metrics',
       '@telltale/model',
+      '@telltale/model/internal',
     ]);
   });
 

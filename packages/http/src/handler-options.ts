@@ -1,4 +1,5 @@
 import { MetricError } from '@telltale/model';
+import { describeValue } from '@telltale/model/internal';
 import type { HandlerRegistry } from './handler-metrics.ts';
 
 /** How a handler answers scrapes. */
@@ -121,6 +122,6 @@ export function isTimerDelay(milliseconds: unknown): boolean {
 function invalidOption(name: string, got: unknown, expected: string): MetricError {
   return new MetricError(
     'INVALID_OPTION',
-    `metrics handler: ${name} is ${String(got)}, expected ${expected}. Correct it or leave it out.`,
+    `metrics handler: ${name} is ${describeValue(got)}, expected ${expected}. Correct it or leave it out.`,
   );
 }

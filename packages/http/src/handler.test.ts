@@ -283,7 +283,7 @@ describe.each(Object.keys(forms))('the %s form', (form) => {
       { maxRequestsInFlight: 0 },
       'maxRequestsInFlight is 0, expected a whole number above 0 or Infinity',
     ],
-    [{ errorMode: 'some' as never }, "errorMode is some, expected 'error' or 'partial'"],
+    [{ errorMode: 'some' as never }, `errorMode is "some", expected 'error' or 'partial'`],
   ])('refuses the options %j', async (options, what) => {
     await expect(open(oneCounter().gatherer, options)).rejects.toMatchObject({
       code: 'INVALID_OPTION',

@@ -125,15 +125,19 @@ describe('startServer', () => {
     });
   });
 
-  it.each([-1, 65_536, 1.5, NaN, '9464' as unknown as number])(
-    'refuses the port %s',
-    async (port) => {
-      await expect(start({ port })).rejects.toMatchObject({
-        code: 'INVALID_OPTION',
-        message: `startServer: port is ${port}, expected a whole number from 0 to 65535. 0 takes any free port.`,
-      });
-    },
-  );
+  it.each([
+    [-1, '-1'],
+    [65_536, '65536'],
+    [1.5, '1.5'],
+    [NaN, 'NaN'],
+    ['9464', '"9464"'],
+    [{ port: 9464 }, 'an object'],
+  ] as [number, string][])('refuses the port %j', async (port, shown) => {
+    await expect(start({ port })).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: `startServer: port is ${shown}, expected a whole number from 0 to 65535. 0 takes any free port.`,
+    });
+  });
 
   it.each([
     ['/métriques', '/m%C3%A9triques'],

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6, type AddressInfo } from 'node:net';
 import { MetricError, type Gatherer } from '@telltale/model';
+import { describeValue } from '@telltale/model/internal';
 import { isTimerDelay, type MetricsHandlerOptions } from './handler-options.ts';
 import { textAnswer, type ScrapeResponse } from './handler.ts';
 import { landingPage } from './landing-page.ts';
@@ -170,7 +171,7 @@ function checkPort(port: number): void {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return;
   throw new MetricError(
     'INVALID_OPTION',
-    `startServer: port is ${String(port)}, expected a whole number from 0 to 65535. 0 takes any free port.`,
+    `startServer: port is ${describeValue(port)}, expected a whole number from 0 to 65535. 0 takes any free port.`,
   );
 }
 
@@ -186,7 +187,7 @@ function checkDrainTimeout(milliseconds: number): void {
   if (milliseconds === Infinity || isTimerDelay(milliseconds)) return;
   throw new MetricError(
     'INVALID_OPTION',
-    `startServer: drainTimeoutMs is ${String(milliseconds)}, expected milliseconds above 0, below 2^31, or Infinity.`,
+    `startServer: drainTimeoutMs is ${describeValue(milliseconds)}, expected milliseconds above 0, below 2^31, or Infinity.`,
   );
 }
 
