@@ -4,11 +4,10 @@ import type { Connection, ConnectionOptions } from 'mysql2';
 import type { Credentials } from '../credentials.ts';
 import { rowsOfArrays } from '../rows-of-arrays.ts';
 import { tooManyRows } from '../row-limit.ts';
-import type { SqlConnection } from '../sql-connection.ts';
+import { ServerConnection } from '../server-connection.ts';
 import { SqlError } from '../sql-error.ts';
 import type { SqlStatement } from '../sql-query.ts';
-import { untilAborted } from '../until-aborted.ts';
-import { atMost, cancelGraceMs, untilCancelled } from '../until-cancelled.ts';
+import { cancelGraceMs } from '../until-cancelled.ts';
 import { mysqlCell, type MysqlColumn } from './mysql-types.ts';
 
 /** The part of the driver `mysql2` that is used here. */
@@ -43,120 +42,48 @@ const askServer =
   "SELECT CONCAT_WS('/', @@hostname, @@port, @@server_id), VERSION(), TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), NOW())";
 
 /** One connection to MySQL or MariaDB. */
-export class MysqlConnection implements SqlConnection {
+export class MysqlConnection extends ServerConnection<Answer> {
   readonly #driver: MysqlDriver;
   readonly #session: MysqlSession;
   readonly #connection: Connection;
-  readonly #credentials: Credentials;
   #server: Server = { identity: '', isMariadb: false, offsetSeconds: 0 };
-  #isLost = false;
-  #isRunning = false;
   /** Rejects what runs: the driver tells a statement whose rows are taken one by one only of its own errors. */
   #onLost: ((error: unknown) => void) | undefined;
 
-  private constructor(driver: MysqlDriver, session: MysqlSession, credentials: Credentials) {
+  /** Begins to connect; `open()` waits for it. */
+  constructor(driver: MysqlDriver, session: MysqlSession, credentials: Credentials) {
+    super(credentials);
     this.#driver = driver;
     this.#session = session;
-    this.#credentials = credentials;
     this.#connection = driver.createConnection(session.config);
     // Without a listener, a server that goes away while nothing is asked of it ends the process.
     this.#connection.on('error', (error: unknown) => {
-      this.#isLost = true;
+      this.isLost = true;
       this.#onLost?.(error);
     });
-    this.#connection.on('end', () => (this.#isLost = true));
+    this.#connection.on('end', () => (this.isLost = true));
   }
 
-  /** Connects and sets the session up; nothing is left behind when the signal is aborted meanwhile. */
-  static async open(
-    driver: MysqlDriver,
-    session: MysqlSession,
-    credentials: Credentials,
-    signal: AbortSignal,
-  ): Promise<MysqlConnection> {
-    signal.throwIfAborted();
-    const connection = new MysqlConnection(driver, session, credentials);
-    const onAbort = (): void => {
-      connection.#destroy();
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      await untilAborted(signal, connection.#setUp());
-      return connection;
-    } catch (error) {
-      connection.#destroy();
-      signal.throwIfAborted();
-      throw credentials.errorOf(error);
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
+  protected get socket(): Socket {
+    return (this.#connection as unknown as { stream: Socket }).stream;
   }
 
-  get isUsable(): boolean {
-    return !this.#isLost;
-  }
-
-  async query(statement: SqlStatement, signal: AbortSignal): Promise<readonly Row[]> {
-    const running = this.#ask(statement);
-    this.#isRunning = true;
-    running.then(
-      () => (this.#isRunning = false),
-      () => (this.#isRunning = false),
-    );
-    try {
-      const { rows, columns } = await untilCancelled(running, signal, () => this.#cancel());
-      if (columns === undefined) {
-        throw new SqlError(
-          'mysql: the statement gives no rows, expected one that does, such as SELECT.',
-        );
-      }
-      const names = columns.map(({ name }) => name);
-      const { offsetSeconds } = this.#server;
-      return rowsOfArrays('mysql', names, rows, (value, at) =>
-        mysqlCell(value, columns[at] as MysqlColumn, offsetSeconds),
-      );
-    } catch (error) {
-      signal.throwIfAborted();
-      if (endsSession(error)) this.#isLost = true;
-      throw this.#credentials.errorOf(error);
-    }
-  }
-
-  rest(): void {
-    streamOf(this.#connection).unref();
-  }
-
-  wake(): void {
-    streamOf(this.#connection).ref();
-  }
-
-  async close(): Promise<void> {
-    if (!this.#isRunning && !this.#isLost) {
-      const { promise, resolve } = Promise.withResolvers<undefined>();
-      this.#connection.end(() => {
-        resolve(undefined);
-      });
-      await atMost(cancelGraceMs, promise);
-    }
-    this.#destroy();
-  }
-
-  async #setUp(): Promise<void> {
-    const { rows } = await this.#ask({ sql: askServer, parameters: [] });
+  protected async setUp(): Promise<void> {
+    const { rows } = await this.ask({ sql: askServer, parameters: [] });
     const [[identity, version, offset]] = rows as unknown as [[string, string, string]];
     const isMariadb = version.includes('MariaDB');
     this.#server = { identity, isMariadb, offsetSeconds: Number(offset) };
     const { readOnly, statementTimeoutMs } = this.#session;
-    if (readOnly) await this.#ask({ sql: 'SET SESSION TRANSACTION READ ONLY', parameters: [] });
+    if (readOnly) await this.ask({ sql: 'SET SESSION TRANSACTION READ ONLY', parameters: [] });
     if (statementTimeoutMs > 0) {
       const sql = isMariadb
         ? `SET SESSION max_statement_time = ${statementTimeoutMs / 1000}`
         : `SET SESSION max_execution_time = ${statementTimeoutMs}`;
-      await this.#ask({ sql, parameters: [] });
+      await this.ask({ sql, parameters: [] });
     }
   }
 
-  #ask({ sql, parameters }: SqlStatement): Promise<Answer> {
+  protected ask({ sql, parameters }: SqlStatement): Promise<Answer> {
     const options = { sql, rowsAsArray: true };
     const { maxRows } = this.#session;
     return new Promise((resolve, reject) => {
@@ -176,7 +103,7 @@ export class MysqlConnection implements SqlConnection {
         if (!Array.isArray(row)) return;
         if (rows.push(row) <= maxRows) return;
         reject(tooManyRows('mysql', maxRows));
-        this.#destroy();
+        this.destroy();
       });
       command.on('error', reject);
       this.#onLost = reject;
@@ -186,31 +113,50 @@ export class MysqlConnection implements SqlConnection {
     });
   }
 
+  protected rowsOf({ rows, columns }: Answer): readonly Row[] {
+    if (columns === undefined) {
+      throw new SqlError(
+        'mysql: the statement gives no rows, expected one that does, such as SELECT.',
+      );
+    }
+    const names = columns.map(({ name }) => name);
+    const { offsetSeconds } = this.#server;
+    return rowsOfArrays('mysql', names, rows, (value, at) =>
+      mysqlCell(value, columns[at] as MysqlColumn, offsetSeconds),
+    );
+  }
+
   /** Ends the statement by another connection. */
-  async #cancel(): Promise<void> {
-    // KILL may come late, and must not meet another statement.
-    this.#isLost = true;
-    const signal = AbortSignal.timeout(cancelGraceMs);
+  protected async cancel(): Promise<void> {
     const session = { ...this.#session, readOnly: false, statementTimeoutMs: 0 };
-    const other = await MysqlConnection.open(this.#driver, session, this.#credentials, signal);
+    const other = new MysqlConnection(this.#driver, session, this.credentials);
+    await other.open(AbortSignal.timeout(cancelGraceMs));
     try {
       // Behind a balancer it may be another server, where the number is that of somebody else.
       if (other.#server.identity !== this.#server.identity) return;
-      await other.#ask({ sql: `KILL QUERY ${this.#connection.threadId}`, parameters: [] });
+      await other.ask({ sql: `KILL QUERY ${this.#connection.threadId}`, parameters: [] });
     } finally {
-      other.#destroy();
+      other.destroy();
     }
   }
 
-  #destroy(): void {
-    this.#isLost = true;
-    this.#connection.destroy();
-    streamOf(this.#connection).destroy();
+  protected sayFarewell(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#connection.end(() => {
+        resolve();
+      });
+    });
   }
-}
 
-function streamOf(connection: Connection): Socket {
-  return (connection as unknown as { stream: Socket }).stream;
+  protected override destroy(): void {
+    this.#connection.destroy();
+    super.destroy();
+  }
+
+  protected endsSession(error: unknown): boolean {
+    const { fatal, sqlState } = Object(error) as { fatal?: unknown; sqlState?: unknown };
+    return fatal === true || lastStates.includes(sqlState);
+  }
 }
 
 /** The driver sends numbers as doubles; as text, the server takes each digit. */
@@ -221,9 +167,3 @@ function parameterOf(value: string | number | bigint | boolean | null): string |
 
 /** States of errors after which the server closes the connection: it was killed, or the server is shutting down. */
 const lastStates: readonly unknown[] = ['70100', '08S01'];
-
-/** Whether an error is the last of its connection, whose end may come later than the next statement. */
-function endsSession(error: unknown): boolean {
-  const { fatal, sqlState } = Object(error) as { fatal?: unknown; sqlState?: unknown };
-  return fatal === true || lastStates.includes(sqlState);
-}

@@ -22,12 +22,8 @@ export function openMysql(
     });
     // A function that gives a password may take its time.
     const config = await untilAborted(signal, configOf(options, credentials));
-    return MysqlConnection.open(
-      driver,
-      { config, readOnly, statementTimeoutMs, maxRows },
-      credentials,
-      signal,
-    );
+    const session = { config, readOnly, statementTimeoutMs, maxRows };
+    return new MysqlConnection(driver, session, credentials).open(signal);
   };
 }
 

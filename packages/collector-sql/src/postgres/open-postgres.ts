@@ -23,7 +23,7 @@ export function openPostgres(
     // A function that gives a password may take its time.
     const config = await untilAborted(signal, configOf(options, credentials));
     const session = { config, readOnly, statementTimeoutMs, maxRows };
-    return PostgresConnection.open(driver, session, credentials, signal);
+    return new PostgresConnection(driver, session, credentials).open(signal);
   };
 }
 

@@ -4,10 +4,10 @@ import type { Client, ClientConfig, Connection, Query } from 'pg';
 import type { Credentials } from '../credentials.ts';
 import { rowsOfArrays } from '../rows-of-arrays.ts';
 import { tooManyRows } from '../row-limit.ts';
-import type { SqlConnection } from '../sql-connection.ts';
+import { ServerConnection } from '../server-connection.ts';
 import { SqlError } from '../sql-error.ts';
 import type { SqlStatement } from '../sql-query.ts';
-import { atMost, cancelGraceMs, untilCancelled } from '../until-cancelled.ts';
+import { cancelGraceMs } from '../until-cancelled.ts';
 import { cancelRequest } from './cancel-request.ts';
 
 /** The parts of the driver `pg` that are used here. */
@@ -31,88 +31,37 @@ interface Answer {
 }
 
 /** One connection to PostgreSQL. */
-export class PostgresConnection implements SqlConnection {
+export class PostgresConnection extends ServerConnection<Answer> {
   readonly #driver: PgDriver;
   readonly #client: Client;
   readonly #session: PostgresSession;
-  readonly #credentials: Credentials;
-  #isLost = false;
-  #isRunning = false;
 
-  private constructor(driver: PgDriver, session: PostgresSession, credentials: Credentials) {
+  constructor(driver: PgDriver, session: PostgresSession, credentials: Credentials) {
+    super(credentials);
     const client = new driver.Client(session.config);
     this.#driver = driver;
     this.#session = session;
     this.#client = client;
-    this.#credentials = credentials;
     // Without a listener, a server that goes away while nothing is asked of it ends the process.
-    client.on('error', () => (this.#isLost = true));
-    client.on('end', () => (this.#isLost = true));
+    client.on('error', () => (this.isLost = true));
+    client.on('end', () => (this.isLost = true));
   }
 
-  /** Connects and sets the session up; nothing is left behind when the signal is aborted meanwhile. */
-  static async open(
-    driver: PgDriver,
-    session: PostgresSession,
-    credentials: Credentials,
-    signal: AbortSignal,
-  ): Promise<PostgresConnection> {
-    signal.throwIfAborted();
-    const connection = new PostgresConnection(driver, session, credentials);
-    const onAbort = (): void => {
-      connection.#destroy();
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
+  /** Another one once the connection is encrypted. */
+  protected get socket(): Socket {
+    return (this.#client as unknown as { connection: { stream: Socket } }).connection.stream;
+  }
+
+  protected async setUp(): Promise<void> {
     try {
-      await connection.#client.connect();
-      await connection.#client.query(setUp(session));
-      signal.throwIfAborted();
-      return connection;
+      await this.#client.connect();
     } catch (error) {
-      connection.#destroy();
-      signal.throwIfAborted();
-      throw credentials.errorOf(hasNoPassword(error) ? noPassword() : error);
-    } finally {
-      signal.removeEventListener('abort', onAbort);
+      throw hasNoPassword(error) ? noPassword() : error;
     }
+    await this.#client.query(settingsOf(this.#session));
   }
 
-  get isUsable(): boolean {
-    return !this.#isLost;
-  }
-
-  async query(statement: SqlStatement, signal: AbortSignal): Promise<readonly Row[]> {
-    const running = this.#ask(statement);
-    this.#isRunning = true;
-    running.then(
-      () => (this.#isRunning = false),
-      () => (this.#isRunning = false),
-    );
-    try {
-      const { names, rows } = await untilCancelled(running, signal, () => this.#cancel());
-      return rowsOfArrays('postgres', names, rows, (cell) => cell);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!leavesSession(error)) this.#isLost = true;
-      throw this.#credentials.errorOf(error);
-    }
-  }
-
-  rest(): void {
-    this.#socket.unref();
-  }
-
-  wake(): void {
-    this.#socket.ref();
-  }
-
-  async close(): Promise<void> {
-    // What still runs there was not cancelled within its time, and a farewell would wait for it.
-    if (!this.#isRunning) await atMost(cancelGraceMs, this.#client.end());
-    this.#destroy();
-  }
-
-  #ask({ sql, parameters }: SqlStatement): Promise<Answer> {
+  protected ask({ sql, parameters }: SqlStatement): Promise<Answer> {
     const values = parameters.length === 0 ? undefined : [...parameters];
     // Its rows are taken one by one, so that it need not be held before it is known how many there are.
     const query = new this.#driver.Query({ text: sql, values, rowMode: 'array' } as never);
@@ -122,7 +71,7 @@ export class PostgresConnection implements SqlConnection {
       query.on('row', (row: unknown) => {
         if (rows.push(row as Cell[]) <= maxRows) return;
         reject(tooManyRows('postgres', maxRows));
-        this.#destroy();
+        this.destroy();
       });
       query.on('error', reject);
       query.on('end', (result) => {
@@ -134,20 +83,22 @@ export class PostgresConnection implements SqlConnection {
     });
   }
 
-  async #cancel(): Promise<void> {
-    // A cancel may come late, and must not meet another statement.
-    this.#isLost = true;
-    await cancelRequest(this.#driver.Connection, this.#client, AbortSignal.timeout(cancelGraceMs));
+  protected rowsOf({ names, rows }: Answer): readonly Row[] {
+    return rowsOfArrays('postgres', names, rows, (cell) => cell);
   }
 
-  #destroy(): void {
-    this.#isLost = true;
-    this.#socket.destroy();
+  protected cancel(): Promise<void> {
+    return cancelRequest(this.#driver.Connection, this.#client, AbortSignal.timeout(cancelGraceMs));
   }
 
-  /** Another one once the connection is encrypted. */
-  get #socket(): Socket {
-    return (this.#client as unknown as { connection: { stream: Socket } }).connection.stream;
+  protected sayFarewell(): Promise<void> {
+    return this.#client.end();
+  }
+
+  /** Errors of the server say ERROR where the session goes on, FATAL where they end it. */
+  protected endsSession(error: unknown): boolean {
+    if (error instanceof SqlError) return false;
+    return (error as { severity?: unknown } | null)?.severity !== 'ERROR';
   }
 }
 
@@ -160,17 +111,7 @@ function noPassword(): SqlError {
   return new SqlError('postgres: the server asks for a password, and none is given.');
 }
 
-/**
- * Whether the session goes on after an error: those of the server say ERROR then, FATAL where they end it. The end of
- * the connection may come later than the next statement.
- */
-function leavesSession(error: unknown): boolean {
-  return (
-    error instanceof SqlError || (error as { severity?: unknown } | null)?.severity === 'ERROR'
-  );
-}
-
-function setUp({ readOnly, statementTimeoutMs }: PostgresSession): string {
+function settingsOf({ readOnly, statementTimeoutMs }: PostgresSession): string {
   return [
     // As the types are read; a server or a user may have others.
     "SET datestyle = 'ISO'",
