@@ -72,6 +72,7 @@ export const plainFiles: Readonly<Record<string, string>> = {
   'proc/vmstat': lines(words('pgpgin pgpgout pswpin pswpout pgfault pgmajfault oom_kill'), ' 1'),
   'sys/class/net/eth0/carrier': '1\n',
   'sys/class/net/eth0/flags': '0x1303\n',
+  'sys/class/net/eth0/ifindex': '2\n',
   'sys/class/net/eth0/mtu': '1500\n',
   'sys/class/net/eth0/operstate': 'up\n',
   'sys/class/net/eth0/speed': '1000\n',

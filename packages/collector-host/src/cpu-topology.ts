@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { Metric } from '@telltale/model';
 import { FamilyRows } from './family-rows.ts';
-import { kernelNumber, malformed } from './kernel-text.ts';
+import { kernelNumberIfAny, malformed } from './kernel-text.ts';
+import { orLeftOut, type LeaveOut } from './left-out.ts';
 import { readAttribute, readRareAttribute } from './sys-attribute.ts';
 
 interface Place {
@@ -46,7 +47,7 @@ export class CpuTopology {
     this.#folder = `${sysRoot}/devices/system/cpu`;
   }
 
-  append(buf: Metric[]): void {
+  append(buf: Metric[], leaveOut: LeaveOut): void {
     const families = [
       this.#online,
       this.#isolation,
@@ -63,13 +64,14 @@ export class CpuTopology {
       const cpu = entry.slice('cpu'.length);
       if (saysOnline) {
         const online = readRareAttribute(`${this.#folder}/${entry}/online`);
-        this.#online.add([cpu], online === '1' ? 1 : 0);
+        // One that has gone since the listing, or does not say, is not one that is offline.
+        if (online !== undefined) this.#online.add([cpu], online === '1' ? 1 : 0);
       }
-      this.#addThrottles(entry);
+      this.#addThrottles(entry, leaveOut);
     }
     // Chosen when the machine starts, so it is read once.
-    this.#isolated ??= readProcessors(`${this.#folder}/isolated`);
-    for (const cpu of this.#isolated) this.#isolation.add([cpu], 1);
+    this.#isolated ??= orLeftOut(leaveOut, () => readProcessors(`${this.#folder}/isolated`));
+    for (const cpu of this.#isolated ?? []) this.#isolation.add([cpu], 1);
     for (const family of families) family.appendTo(buf);
   }
 
@@ -82,20 +84,20 @@ export class CpuTopology {
   }
 
   /** Threads of one core have the same count, and so have the cores of a package. */
-  #addThrottles(entry: string): void {
+  #addThrottles(entry: string, leaveOut: LeaveOut): void {
     const folder = `${this.#folder}/${entry}/thermal_throttle`;
     if (!existsSync(folder)) return;
     const place = this.#placeOf(entry);
     if (place === undefined) return;
     const { packageId, coreId } = place;
-    const [core, whole] = [`${folder}/core_throttle_count`, `${folder}/package_throttle_count`];
-    const [coreCount, packageCount] = [readAttribute(core), readAttribute(whole)];
-    if (coreCount !== undefined) {
-      this.#coreThrottles.add([packageId, coreId], kernelNumber(coreCount, core, 'the value'));
-    }
-    if (packageCount !== undefined) {
-      this.#packageThrottles.add([packageId], kernelNumber(packageCount, whole, 'the value'));
-    }
+    const add = (rows: FamilyRows, labels: readonly string[], path: string): void => {
+      const text = readAttribute(path);
+      if (text === undefined) return;
+      const count = kernelNumberIfAny(text, path, 'the value', leaveOut);
+      if (count !== undefined) rows.add(labels, count);
+    };
+    add(this.#coreThrottles, [packageId, coreId], `${folder}/core_throttle_count`);
+    add(this.#packageThrottles, [packageId], `${folder}/package_throttle_count`);
   }
 
   #placeOf(entry: string): Place | undefined {

@@ -3,6 +3,7 @@ import type { Metric } from '@telltale/model';
 import { FamilyRows } from './family-rows.ts';
 import type { HostSettings } from './host-source.ts';
 import { linesOf, readKernelTextIfAny } from './kernel-text.ts';
+import { unlessGone, type LeaveOut } from './left-out.ts';
 import { readRareAttribute } from './sys-attribute.ts';
 
 /** What udev wrote down of a device, by the names of udevadm(8). */
@@ -55,7 +56,7 @@ export class DiskInfo {
     for (const family of this.#families) family.clear();
   }
 
-  add(device: string, major: string, minor: string): void {
+  add(device: string, major: string, minor: string, leaveOut: LeaveOut): void {
     const properties = readProperties(`${this.#udevData}/b${major}:${minor}`);
     const of = (name: string): string => properties.get(name) ?? '';
     // What stands on the label of the disk; virtual disks have but the last one.
@@ -67,7 +68,7 @@ export class DiskInfo {
       const names = ['ID_FS_TYPE', 'ID_FS_USAGE', 'ID_FS_UUID', 'ID_FS_VERSION'];
       this.#fileSystems.add([device, ...names.map(of)], 1);
     }
-    if (of('DM_NAME') !== '') this.#addMapped(device, of);
+    if (of('DM_NAME') !== '') this.#addMapped(device, of, leaveOut);
     if (of('ID_ATA') === '') return;
     for (const { property, rows } of this.#ata) {
       const value = of(property);
@@ -79,12 +80,14 @@ export class DiskInfo {
     for (const family of this.#families) family.appendTo(buf);
   }
 
-  #addMapped(device: string, of: (name: string) => string): void {
+  #addMapped(device: string, of: (name: string) => string, leaveOut: LeaveOut): void {
     const names = ['DM_NAME', 'DM_UUID', 'DM_VG_NAME', 'DM_LV_NAME', 'DM_LV_LAYER'];
     this.#mapped.add([device, ...names.map(of)], 1);
     const folder = `${this.#sysRoot}/block/${device}/slaves`;
     if (!existsSync(folder)) return;
-    for (const backing of readdirSync(folder)) this.#backing.add([device, backing], 1);
+    for (const backing of unlessGone(leaveOut, () => readdirSync(folder)) ?? []) {
+      this.#backing.add([device, backing], 1);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Metric } from '@telltale/model';
-import { FixtureMachine } from './fixture-machine.ts';
+import { FixtureMachine, nothingLeftOut } from './fixture-machine.ts';
 import { hostSettings, type HostCollectorOptions } from './host-options.ts';
 import { MountStatistics } from './mount-statistics.ts';
 import { SourceReading } from './source-reading.ts';
@@ -125,7 +125,7 @@ describe('filesystem with mounts that hang', () => {
     const read = filesystem(settings, statistics);
     const errorsOf = async (): Promise<Record<string, string>> => {
       const metrics: Metric[] = [];
-      await read(metrics, new AbortController().signal);
+      await read(metrics, new AbortController().signal, nothingLeftOut);
       const errors: Record<string, string> = {};
       for (const { labels, value } of (metrics[0] as Metric).snapshot().series) {
         const { mountpoint = '', device_error: error = '' } = labels;

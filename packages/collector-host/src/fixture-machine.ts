@@ -4,15 +4,21 @@ import { dirname, join, relative } from 'node:path';
 import type { Metric } from '@telltale/model';
 import { hostCollector } from './host-collector.ts';
 import type { HostCollectorOptions } from './host-options.ts';
+import type { LeaveOut } from './left-out.ts';
 
 export interface FixtureReading {
   /** The value of each sample, by what a page of text would call it, but for those about the sources. */
   readonly samples: Readonly<Record<string, number>>;
   /** 1 or 0 for each source. */
   readonly success: Readonly<Record<string, number>>;
-  /** What each source that failed said, without the folder of the machine. */
+  /** What each source said of what it could not show, a line each, without the folder of the machine. */
   readonly errors: Readonly<Record<string, string>>;
 }
+
+/** For a reading that has nothing wrong with it. */
+export const nothingLeftOut: LeaveOut = (problem) => {
+  throw problem;
+};
 
 /** The files of a machine that tests make up, in a temporary folder: `proc/…`, `sys/…`, `etc/…`. */
 export class FixtureMachine implements Disposable {
@@ -46,7 +52,8 @@ export class FixtureMachine implements Disposable {
   async read(options: HostCollectorOptions): Promise<FixtureReading> {
     const errors: Record<string, string> = {};
     const onError: HostCollectorOptions['onError'] = (name, error) => {
-      errors[name] = (error as Error).message.replaceAll(`${this.root}/`, '');
+      const message = (error as Error).message.replaceAll(`${this.root}/`, '');
+      errors[name] = name in errors ? `${errors[name]}\n${message}` : message;
     };
     const metrics: Metric[] = [];
     const collector = hostCollector({ ...this.options, onError, ...options });

@@ -190,7 +190,7 @@ describe('cpufreq', () => {
     });
   });
 
-  it('fails where a frequency is none, and shows the next reading whole', async () => {
+  it('fails where no frequency is one', async () => {
     machine.write(files(`${folder}/cpu0/cpufreq`, { scaling_cur_freq: 'fast' }));
     const { errors, samples } = await machine.read({ collectors: ['cpufreq'] });
     expect(samples).toEqual({});
@@ -251,9 +251,11 @@ describe('cpu', () => {
     expect(await readTopology()).toEqual({});
   });
 
-  it('fails where the list of isolated processors is none', async () => {
+  it('shows all others where the list of isolated processors is none', async () => {
     machine.write(files(folder, { isolated: '1;2' }));
-    const { errors } = await machine.read({ collectors: ['cpu'] });
+    const { errors, success, samples } = await machine.read({ collectors: ['cpu'] });
+    expect(success).toEqual({ cpu: 1 });
+    expect(samples['node_cpu_seconds_total{cpu="0",mode="user"}']).toBe(0.01);
     expect(errors['cpu']).toBe(`${folder}/isolated: it is "1;2", expected a list of processors.`);
   });
 });

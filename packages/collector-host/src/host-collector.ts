@@ -8,7 +8,8 @@ import { defaultSourceNames, hostSources, type HostSourceName } from './source-l
 
 /**
  * Makes the collector of the machine under the metric names of node_exporter. A source that fails costs only its own
- * metrics, and `node_scrape_collector_success` says which it was. Elsewhere than on Linux it shows the little that
+ * metrics, and `node_scrape_collector_success` says which it was; a line, a file or a device of it that is not what it
+ * should be costs only what is made of it. Elsewhere than on Linux it shows the little that
  * Node.js tells.
  *
  * @throws INVALID_OPTION
@@ -49,6 +50,7 @@ export function hostCollector(options: HostCollectorOptions = {}): Collector {
         sources.map(async ({ name, reading }) => {
           const outcome = await reading.outcome(signal);
           if (outcome.error !== undefined) tell(onError, name, outcome.error);
+          for (const problem of outcome.leftOut) tell(onError, name, problem);
           return outcome;
         }),
       );

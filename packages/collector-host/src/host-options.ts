@@ -45,8 +45,9 @@ export interface HostCollectorOptions {
   /** Fields of `netstat` that are shown, by names such as `Tcp_MaxConn`. Default: node_exporter's. */
   readonly netstatFields?: RegExp | undefined;
   /**
-   * Told of each source that failed, at each scrape, before its `node_scrape_collector_success` shows 0. What it
-   * throws is ignored. Default: nobody is told.
+   * Told of each source that failed, at each scrape, before its `node_scrape_collector_success` shows 0, and of what
+   * was left out of one that did not: a line, a file or a device that is not what it should be. What it throws is
+   * ignored. Default: nobody is told.
    */
   readonly onError?: ((collector: HostSourceName, error: unknown) => void) | undefined;
 }

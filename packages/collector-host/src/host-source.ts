@@ -1,4 +1,5 @@
 import type { Metric } from '@telltale/model';
+import type { LeaveOut } from './left-out.ts';
 
 /** Where the sources read, and what they leave out. */
 export interface HostSettings {
@@ -18,7 +19,12 @@ export interface HostSettings {
 }
 
 /**
- * Reads one source of the operating system and appends what it says. It throws an error that names the file and what
- * was wrong with it; what it appended before is then thrown away.
+ * Reads one source of the operating system and appends what it says. What is wrong with a part of it goes to `leaveOut`,
+ * an error that names the file and what was wrong there. It throws such an error where there is nothing to be had of it;
+ * what it appended before is then thrown away. A sum or a count is right or not shown: it is not made of what is left.
  */
-export type HostSource = (buf: Metric[], signal: AbortSignal) => void | Promise<void>;
+export type HostSource = (
+  buf: Metric[],
+  signal: AbortSignal,
+  leaveOut: LeaveOut,
+) => void | Promise<void>;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { orLeftOut, type LeaveOut } from './left-out.ts';
 
 /**
  * A file that the kernel makes up on the spot. Read synchronously, as nothing waits for a disk and a trip through the
@@ -55,6 +56,16 @@ export function kernelNumber(text: string | undefined, path: string, field: stri
     path,
     `${field} is ${text === undefined ? 'missing' : JSON.stringify(text)}, expected a number`,
   );
+}
+
+/** The same, or `undefined` where it is none, and that is told. */
+export function kernelNumberIfAny(
+  text: string | undefined,
+  path: string,
+  field: string,
+  leaveOut: LeaveOut,
+): number | undefined {
+  return orLeftOut(leaveOut, () => kernelNumber(text, path, field));
 }
 
 /** A hexadecimal number without a prefix, as the network statistics have them. */

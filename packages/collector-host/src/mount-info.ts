@@ -1,4 +1,5 @@
 import { linesOf, malformed } from './kernel-text.ts';
+import { orLeftOut, type LeaveOut } from './left-out.ts';
 
 export interface Mount {
   readonly device: string;
@@ -15,35 +16,37 @@ export interface Mount {
  *
  * @see proc_pid_mountinfo(5)
  */
-export function parseMountInfo(text: string, path: string): Mount[] {
-  return linesOf(text).map((line) => {
-    // By single blanks: a file system that was mounted without a device has an empty field for it.
-    const fields = line.split(' ');
-    // Any number of optional fields stands before the dash.
-    const dash = fields.indexOf('-', 6);
-    const [, , numbers = '', , mountPoint, options] = fields;
-    const [fsType, device, superOptions = ''] = dash < 0 ? [] : fields.slice(dash + 1);
-    const [major, minor] = numbers.split(':');
-    if (
-      mountPoint === undefined ||
-      options === undefined ||
-      fsType === undefined ||
-      device === undefined ||
-      major === undefined ||
-      minor === undefined
-    ) {
-      throw malformed(path, `a line is ${JSON.stringify(line)}, expected a mount`);
-    }
-    const isReadOnly = [...options.split(','), ...superOptions.split(',')].includes('ro');
-    return {
-      device: unescaped(device),
-      mountPoint: unescaped(mountPoint),
-      fsType,
-      major,
-      minor,
-      isReadOnly,
-    };
-  });
+export function parseMountInfo(text: string, path: string, leaveOut: LeaveOut): Mount[] {
+  return linesOf(text).flatMap((line) => orLeftOut(leaveOut, () => parseMount(line, path)) ?? []);
+}
+
+function parseMount(line: string, path: string): Mount {
+  // By single blanks: a file system that was mounted without a device has an empty field for it.
+  const fields = line.split(' ');
+  // Any number of optional fields stands before the dash.
+  const dash = fields.indexOf('-', 6);
+  const [, , numbers = '', , mountPoint, options] = fields;
+  const [fsType, device, superOptions = ''] = dash < 0 ? [] : fields.slice(dash + 1);
+  const [major, minor] = numbers.split(':');
+  if (
+    mountPoint === undefined ||
+    options === undefined ||
+    fsType === undefined ||
+    device === undefined ||
+    major === undefined ||
+    minor === undefined
+  ) {
+    throw malformed(path, `a line is ${JSON.stringify(line)}, expected a mount`);
+  }
+  const isReadOnly = [...options.split(','), ...superOptions.split(',')].includes('ro');
+  return {
+    device: unescaped(device),
+    mountPoint: unescaped(mountPoint),
+    fsType,
+    major,
+    minor,
+    isReadOnly,
+  };
 }
 
 /** The kernel writes white space, `#` and backslashes of names in octal. */

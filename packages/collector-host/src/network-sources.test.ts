@@ -58,6 +58,7 @@ describe('netclass', () => {
     'sys/class/net/eth0/duplex': 'full\n',
     'sys/class/net/eth0/operstate': 'up\n',
     'sys/class/net/eth0/ifalias': '\n',
+    'sys/class/net/eth0/ifindex': '2\n',
     'sys/class/net/eth0/flags': '0x1303\n',
     'sys/class/net/eth0/speed': '1000\n',
     'sys/class/net/eth0/mtu': '1500\n',
@@ -73,6 +74,7 @@ describe('netclass', () => {
       'node_network_info{device="eth0",address="01:01:01:01:01:01",broadcast="ff:ff:ff:ff:ff:ff",duplex="full",operstate="up",adminstate="up",ifalias=""}': 1,
       'node_network_carrier_changes_total{device="eth0"}': 2,
       'node_network_flags{device="eth0"}': 4867,
+      'node_network_iface_id{device="eth0"}': 2,
       'node_network_mtu_bytes{device="eth0"}': 1500,
       'node_network_speed_bytes{device="eth0"}': 125_000_000,
     });
@@ -87,7 +89,11 @@ describe('netclass', () => {
       return [...(mtu as Metric).snapshot().series][0]?.value as number;
     };
     machine.write({
+      'sys/devices/pci0/net/eth0/ifindex': '2\n',
+      'sys/devices/virtual/net/eth0/ifindex': '3\n',
+      'sys/devices/pci0/net/eth0/flags': '0x1303\n',
       'sys/devices/pci0/net/eth0/mtu': '1500\n',
+      'sys/devices/virtual/net/eth0/flags': '0x1303\n',
       'sys/devices/virtual/net/eth0/mtu': '9000\n',
     });
     machine.link('sys/class/net/eth0', 'sys/devices/pci0/net/eth0');

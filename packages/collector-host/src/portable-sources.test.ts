@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Metric } from '@telltale/model';
 import { plainFiles } from './complete-machine.ts';
-import { FixtureMachine } from './fixture-machine.ts';
+import { FixtureMachine, nothingLeftOut } from './fixture-machine.ts';
 import { hostCollector } from './host-collector.ts';
 import { portableSource, portableSourceNames, type OperatingSystem } from './portable-sources.ts';
 import { defaultSourceNames } from './source-list.ts';
@@ -41,7 +41,7 @@ function samplesOf(os: OperatingSystem): Record<string, number> {
   const samples: Record<string, number> = {};
   for (const name of portableSourceNames(os.platform)) {
     const metrics: Metric[] = [];
-    void portableSource(name, os)(metrics, new AbortController().signal);
+    void portableSource(name, os)(metrics, new AbortController().signal, nothingLeftOut);
     for (const metric of metrics) {
       for (const { labels, value } of metric.snapshot().series) {
         samples[[metric.name, ...Object.values(labels)].join(' ')] = value as number;
@@ -94,14 +94,16 @@ describe('on macOS', () => {
     const bootTimes = [100, 101, 98.5, 90].map((seconds) => {
       uptime = seconds;
       const metrics: Metric[] = [];
-      void read(metrics, new AbortController().signal);
+      void read(metrics, new AbortController().signal, nothingLeftOut);
       return [...(metrics[0] as Metric).snapshot().series][0]?.value;
     });
     expect(bootTimes).toEqual([1_699_999_900, 1_699_999_900, 1_699_999_900, 1_699_999_910]);
   });
 
   it('fails for a source that has nothing to show there', () => {
-    expect(() => portableSource('diskstats', macOs)([], new AbortController().signal)).toThrow(
+    expect(() =>
+      portableSource('diskstats', macOs)([], new AbortController().signal, nothingLeftOut),
+    ).toThrow(
       'diskstats is not available on darwin, where there are cpu, loadavg, meminfo, stat, time, uname. Leave it out.',
     );
   });
@@ -169,7 +171,7 @@ describe('hostCollector elsewhere than on Linux', () => {
 
 function zone(): string {
   const metrics: Metric[] = [];
-  void portableSource('time', macOs)(metrics, new AbortController().signal);
+  void portableSource('time', macOs)(metrics, new AbortController().signal, nothingLeftOut);
   const series = metrics.flatMap((metric) => [...metric.snapshot().series]);
   return series[1]?.labels['time_zone'] ?? '';
 }

@@ -8,6 +8,8 @@ export interface Outcome {
   readonly seconds: number;
   /** Why it failed; `undefined` where it did not. */
   readonly error: unknown;
+  /** What was wrong with parts of it, where it did not fail. */
+  readonly leftOut: readonly unknown[];
 }
 
 /** A reading that is under way. */
@@ -60,10 +62,16 @@ export class SourceReading {
     const start = performance.now();
     const metrics: Metric[] = [];
     const deadline = new AbortController();
-    const ended = (): Outcome => ({ metrics, seconds: secondsSince(start), error: undefined });
+    const leftOut: unknown[] = [];
+    // A source of which nothing could be shown has failed, however many parts it has.
+    const ended = (): Outcome =>
+      metrics.length === 0 && leftOut.length > 0
+        ? failed(start, leftOut[0])
+        : { metrics, seconds: secondsSince(start), error: undefined, leftOut };
     let pending: Promise<void> | undefined;
     try {
-      pending = this.#read(metrics, deadline.signal) ?? undefined;
+      pending =
+        this.#read(metrics, deadline.signal, (problem) => leftOut.push(problem)) ?? undefined;
     } catch (error) {
       return failed(start, error);
     }
@@ -100,6 +108,7 @@ function failed(start: number, error: unknown): Outcome {
     metrics: [],
     seconds: secondsSince(start),
     error: error ?? new Error('It threw nothing.'),
+    leftOut: [],
   };
 }
 

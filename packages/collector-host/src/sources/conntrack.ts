@@ -9,6 +9,7 @@ import {
   readKernelText,
   readKernelTextIfAny,
 } from '../kernel-text.ts';
+import { orLeftOut } from '../left-out.ts';
 
 const statistics = [
   ['found', 'Number of searched entries which were successful.'],
@@ -48,17 +49,23 @@ export function conntrack({ procRoot }: HostSettings): HostSource {
   }));
   const number = (path: string): number =>
     kernelNumber(readKernelText(path).trim(), path, 'the value');
-  return (buf) => {
-    buf.push(entries.one(number(countPath)), limit.one(number(limitPath)));
-    const text = readKernelTextIfAny(statPath);
+  const sumOf = (column: string, [header, ...processors]: readonly string[][]): number => {
+    const index = header?.indexOf(column) ?? -1;
+    if (index < 0) throw malformed(statPath, `there is no column "${column}"`);
+    let sum = 0;
+    for (const fields of processors) sum += kernelHex(fields[index], statPath, column);
+    return sum;
+  };
+  return (buf, _, leaveOut) => {
+    const push = (rows: ConstantRows, read: () => number): void => {
+      const value = orLeftOut(leaveOut, read);
+      if (value !== undefined) buf.push(rows.one(value));
+    };
+    push(entries, () => number(countPath));
+    push(limit, () => number(limitPath));
+    const text = orLeftOut(leaveOut, () => readKernelTextIfAny(statPath));
     if (text === undefined) return;
-    const [header = [], ...processors] = linesOf(text).map(fieldsOf);
-    for (const { column, rows } of metrics) {
-      const index = header.indexOf(column);
-      if (index < 0) throw malformed(statPath, `there is no column "${column}"`);
-      let sum = 0;
-      for (const fields of processors) sum += kernelHex(fields[index], statPath, column);
-      buf.push(rows.one(sum));
-    }
+    const table = linesOf(text).map(fieldsOf);
+    for (const { column, rows } of metrics) push(rows, () => sumOf(column, table));
   };
 }

@@ -2,6 +2,7 @@ import { ConstantRows } from '../constant-rows.ts';
 import { CpuTopology } from '../cpu-topology.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { fieldsOf, kernelNumber, malformed, readKernelText } from '../kernel-text.ts';
+import { orLeftOut } from '../left-out.ts';
 import { RowLabels } from '../row-labels.ts';
 
 /** USER_HZ, which is 100 on every architecture that Node.js runs on. */
@@ -34,15 +35,21 @@ export function cpu({ procRoot, sysRoot }: HostSettings): HostSource {
   const labels = new RowLabels();
   const guestLabels = new RowLabels();
   let before = new Map<string, number[]>();
-  return (buf) => {
+  return (buf, _, leaveOut) => {
     const now = new Map<string, number[]>();
     const rows: (readonly string[])[] = [];
     const values: number[] = [];
     const guestRows: (readonly string[])[] = [];
     const guestValues: number[] = [];
-    for (const [name, line] of cpuLines(readKernelText(path))) {
-      const ticks = withoutStepsBack(before.get(name), readTicks(line, path));
-      now.set(name, ticks);
+    const lines = [...cpuLines(readKernelText(path))];
+    if (lines.length === 0) throw malformed(path, 'there is no line of a processor');
+    for (const [name, line] of lines) {
+      const last = before.get(name);
+      const read = orLeftOut(leaveOut, () => readTicks(line, path));
+      const ticks = read && withoutStepsBack(last, read);
+      const known = ticks ?? last;
+      if (known !== undefined) now.set(name, known);
+      if (ticks === undefined) continue;
       for (const [index, mode] of modes.entries()) {
         rows.push(labels.at(rows.length, [name, mode]));
         values.push((ticks[index] as number) / ticksPerSecond);
@@ -52,10 +59,11 @@ export function cpu({ procRoot, sysRoot }: HostSettings): HostSource {
         guestValues.push((ticks[modes.length + index] as number) / ticksPerSecond);
       }
     }
-    if (rows.length === 0) throw malformed(path, 'there is no line of a processor');
     before = now;
-    buf.push(seconds.rows(rows, values), guestSeconds.rows(guestRows, guestValues));
-    topology.append(buf);
+    if (rows.length > 0) {
+      buf.push(seconds.rows(rows, values), guestSeconds.rows(guestRows, guestValues));
+    }
+    topology.append(buf, leaveOut);
   };
 }
 

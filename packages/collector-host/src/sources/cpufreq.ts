@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { FamilyRows } from '../family-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
-import { fieldsOf, kernelNumber } from '../kernel-text.ts';
+import { fieldsOf, kernelNumberIfAny } from '../kernel-text.ts';
 import { readAttribute } from '../sys-attribute.ts';
 
 const hertzPerKilohertz = 1000;
@@ -40,7 +40,7 @@ export function cpufreq({ sysRoot }: HostSettings): HostSource {
     labelNames: ['cpu', 'governor'],
   });
   const families = [...frequencies.map(({ rows }) => rows), governors];
-  return (buf) => {
+  return (buf, _, leaveOut) => {
     for (const family of families) family.clear();
     for (const entry of readdirSync(folder)) {
       const [, cpu] = /^cpu(\d+)$/.exec(entry) ?? [];
@@ -50,7 +50,8 @@ export function cpufreq({ sysRoot }: HostSettings): HostSource {
         const path = `${scaling}/${file}`;
         const text = readAttribute(path);
         if (text === undefined || text === unknown) continue;
-        rows.add([cpu], kernelNumber(text, path, 'the value') * hertzPerKilohertz);
+        const value = kernelNumberIfAny(text, path, 'the value', leaveOut);
+        if (value !== undefined) rows.add([cpu], value * hertzPerKilohertz);
       }
       const governor = readAttribute(`${scaling}/scaling_governor`);
       if (governor === undefined || governor === '') continue;

@@ -3,6 +3,7 @@ import { ConstantRows } from '../constant-rows.ts';
 import { DiskInfo } from '../disk-info.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { fieldsOf, kernelNumber, linesOf, malformed, readKernelText } from '../kernel-text.ts';
+import { orLeftOut } from '../left-out.ts';
 import { RowLabels } from '../row-labels.ts';
 
 /** The unit of the kernel's sectors, whatever those of the disk are. */
@@ -68,38 +69,54 @@ export function diskstats(settings: HostSettings): HostSource {
     }),
   }));
   const labels = new RowLabels();
-  return (buf) => {
+  return (buf, _, leaveOut) => {
     const columns = families.map((family): Column => ({ ...family, rows: [], values: [] }));
     let index = 0;
     info.clear();
     for (const line of linesOf(readKernelText(path))) {
-      const fields = fieldsOf(line);
-      const [major = '', minor = '', device] = fields;
-      if (device === undefined || fields.length < firstColumn + minColumns) {
-        throw malformed(
-          path,
-          `a line is ${JSON.stringify(line)}, expected the numbers of a device and ${minColumns} others`,
-        );
-      }
-      if (excludeDisks.test(device)) continue;
-      addDisk(columns, labels.at(index++, [device]), fields, path);
-      info.add(device, major, minor);
+      const disk = orLeftOut(leaveOut, () => readDisk(line, excludeDisks, path));
+      if (disk === undefined) continue;
+      addDisk(columns, labels.at(index++, [disk.device]), disk.numbers);
+      orLeftOut(leaveOut, () => {
+        info.add(disk.device, disk.major, disk.minor, leaveOut);
+      });
     }
     info.append(buf);
     append(buf, columns);
   };
 }
 
+interface Disk {
+  readonly major: string;
+  readonly minor: string;
+  readonly device: string;
+  readonly numbers: readonly number[];
+}
+
+/** `undefined` for a disk that is not shown. */
+function readDisk(line: string, excludeDisks: RegExp, path: string): Disk | undefined {
+  const fields = fieldsOf(line);
+  const [major = '', minor = '', device] = fields;
+  if (device === undefined || fields.length < firstColumn + minColumns) {
+    throw malformed(
+      path,
+      `a line is ${JSON.stringify(line)}, expected the numbers of a device and ${minColumns} others`,
+    );
+  }
+  if (excludeDisks.test(device)) return undefined;
+  const numbers = fields
+    .slice(firstColumn, firstColumn + heads.length)
+    .map((field, at) => kernelNumber(field, path, `column ${firstColumn + at + 1}`));
+  return { major, minor, device, numbers };
+}
+
 function addDisk(
   columns: readonly Column[],
   row: readonly string[],
-  fields: readonly string[],
-  path: string,
+  numbers: readonly number[],
 ): void {
-  const count = Math.min(columns.length, fields.length - firstColumn);
-  for (let at = 0; at < count; at++) {
+  for (const [at, number] of numbers.entries()) {
     const column = columns[at] as Column;
-    const number = kernelNumber(fields[firstColumn + at], path, `column ${firstColumn + at + 1}`);
     column.rows.push(row);
     column.values.push(number * column.factor);
   }

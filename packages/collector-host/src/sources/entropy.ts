@@ -1,6 +1,7 @@
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { kernelNumber, readKernelText } from '../kernel-text.ts';
+import { orLeftOut } from '../left-out.ts';
 
 /** `/proc/sys/kernel/random/`. */
 export function entropy({ procRoot }: HostSettings): HostSource {
@@ -19,7 +20,13 @@ export function entropy({ procRoot }: HostSettings): HostSource {
     const path = `${folder}/${name}`;
     return kernelNumber(readKernelText(path).trim(), path, 'the value');
   };
-  return (buf) => {
-    buf.push(available.one(read('entropy_avail')), size.one(read('poolsize')));
+  return (buf, _, leaveOut) => {
+    for (const [file, rows] of [
+      ['entropy_avail', available],
+      ['poolsize', size],
+    ] as const) {
+      const bits = orLeftOut(leaveOut, () => read(file));
+      if (bits !== undefined) buf.push(rows.one(bits));
+    }
   };
 }

@@ -2,6 +2,7 @@ import type { Metric } from '@telltale/model';
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { readKernelText } from '../kernel-text.ts';
+import type { LeaveOut } from '../left-out.ts';
 import { parseMountInfo, type Mount } from '../mount-info.ts';
 import {
   MountStatistics,
@@ -46,8 +47,8 @@ export function filesystem(
   statistics = new MountStatistics(settings.mountTimeoutMs),
 ): HostSource {
   const append = mountMetrics();
-  return async (buf, signal) => {
-    const mounts = chosenMounts(settings);
+  return async (buf, signal, leaveOut) => {
+    const mounts = chosenMounts(settings, leaveOut);
     const answers: Answered[] = [];
     const end = performance.now() + settings.sourceTimeoutMs * shareOfTime;
     // One after the other, so that no more of them are asked than may be lost; those on disks do not wait for them.
@@ -70,10 +71,10 @@ export function filesystem(
   };
 }
 
-function chosenMounts(settings: HostSettings): Mount[] {
+function chosenMounts(settings: HostSettings, leaveOut: LeaveOut): Mount[] {
   const { rootfs, excludeFsTypes, excludeMountPoints, networkFileSystems } = settings;
   const seen = new Set<string>();
-  return readMounts(settings).flatMap((mount) => {
+  return readMounts(settings, leaveOut).flatMap((mount) => {
     // A path of a container, where the machine's root is mounted below one.
     const mountPoint = withoutRoot(mount.mountPoint, rootfs);
     const { device, fsType } = mount;
@@ -88,15 +89,15 @@ function chosenMounts(settings: HostSettings): Mount[] {
 }
 
 /** Those of the first process, which sees the machine; where proc hides it, our own. */
-function readMounts({ procRoot }: HostSettings): Mount[] {
+function readMounts({ procRoot }: HostSettings, leaveOut: LeaveOut): Mount[] {
   const [path, own] = [`${procRoot}/1/mountinfo`, `${procRoot}/self/mountinfo`];
   let text: string;
   try {
     text = readKernelText(path);
   } catch {
-    return parseMountInfo(readKernelText(own), own);
+    return parseMountInfo(readKernelText(own), own, leaveOut);
   }
-  return parseMountInfo(text, path);
+  return parseMountInfo(text, path, leaveOut);
 }
 
 function withoutRoot(mountPoint: string, rootfs: string): string {

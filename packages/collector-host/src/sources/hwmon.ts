@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { FamilyRows } from '../family-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { hwmonMetric, hwmonName, sensorKinds } from '../hwmon-metric.ts';
+import { isGone } from '../left-out.ts';
 import { readSlowAttribute } from '../slow-attribute.ts';
 import { readRareAttribute } from '../sys-attribute.ts';
 
@@ -56,10 +57,19 @@ export function hwmon({ sysRoot }: HostSettings): HostSource {
       rows.add([chip, isFrequency ? hwmonName(label ?? '') : name], convert(number));
     }
   };
-  return async (buf, signal) => {
+  return async (buf, signal, leaveOut) => {
     const chips: Chip[] = [];
-    for (const entry of readdirSync(folder))
-      chips.push(await readChip(`${folder}/${entry}`, signal));
+    for (const entry of readdirSync(folder)) {
+      const path = `${folder}/${entry}`;
+      try {
+        const chip = await readChip(path, signal);
+        // One that went while it was read has lost its name perhaps, and would be shown as another.
+        if (existsSync(path)) chips.push(chip);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!isGone(error)) leaveOut(error);
+      }
+    }
     for (const family of families.values()) family.clear();
     for (const { chip, chipName, sensors } of chips) {
       if (chipName !== '') chipNames.add([chip, chipName], 1);

@@ -1,6 +1,6 @@
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
-import { kernelNumber, linesOf, malformed, readKernelText } from '../kernel-text.ts';
+import { kernelNumberIfAny, linesOf, malformed, readKernelText } from '../kernel-text.ts';
 
 const bytesPerKilobyte = 1024;
 const pattern = /^([^:]+):\s*(\S+)(?: (kB))?\s*$/;
@@ -9,13 +9,16 @@ const pattern = /^([^:]+):\s*(\S+)(?: (kB))?\s*$/;
 export function meminfo({ procRoot }: HostSettings): HostSource {
   const path = `${procRoot}/meminfo`;
   const metrics = new Map<string, ConstantRows>();
-  return (buf) => {
+  return (buf, _, leaveOut) => {
     for (const line of linesOf(readKernelText(path))) {
       const [, field, number, unit] = pattern.exec(line) ?? [];
       if (field === undefined) {
-        throw malformed(path, `a line is ${JSON.stringify(line)}, expected a field and its value`);
+        const problem = `a line is ${JSON.stringify(line)}, expected a field and its value`;
+        leaveOut(malformed(path, problem));
+        continue;
       }
-      const value = kernelNumber(number, path, field);
+      const value = kernelNumberIfAny(number, path, field, leaveOut);
+      if (value === undefined) continue;
       const key = unit === undefined ? field : `${field} kB`;
       let rows = metrics.get(key);
       if (rows === undefined) metrics.set(key, (rows = memoryGauge(field, unit !== undefined)));

@@ -2,7 +2,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { FamilyRows } from '../family-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
-import { kernelNumber } from '../kernel-text.ts';
+import { kernelNumberIfAny } from '../kernel-text.ts';
 import { readAttribute } from '../sys-attribute.ts';
 
 /** Speeds are megabits a second; -1, which some drivers say where there is no link, stays what node_exporter shows. */
@@ -29,13 +29,20 @@ const heads = [
   ['type', 'protocol_type', 1],
 ] as const;
 
+/** What is shown as labels, beside the two states. */
+const infoFiles = ['address', 'broadcast', 'duplex', 'ifalias'] as const;
+
+const numberFiles = heads
+  .map(([file]) => file)
+  .filter((file) => file !== 'flags' && file !== 'ifindex');
+
 /** IFF_UP of netdevice(7). */
 const isUpFlag = 1;
 
 /** Files that the kernel refuses while a device is down. Not asked: each refusal costs several readings. */
 const onlyWhileUp: readonly string[] = ['carrier', 'dormant', 'duplex', 'speed'];
 
-/** `/sys/class/net/`. A file that a device does not have, or does not answer, leaves out that device. */
+/** `/sys/class/net/`. A file that a device does not have, or does not answer, leaves out what it would say. */
 export function netclass({ sysRoot, excludeNetworkDevices }: HostSettings): HostSource {
   const folder = `${sysRoot}/class/net`;
   const up = new FamilyRows({
@@ -61,30 +68,58 @@ export function netclass({ sysRoot, excludeNetworkDevices }: HostSettings): Host
     }),
   }));
   const families = [up, info, ...metrics.map(({ rows }) => rows)];
-  return (buf) => {
+  return (buf, _, leaveOut) => {
     for (const family of families) family.clear();
     for (const device of readdirSync(folder)) {
       // Only devices are links; bonding_masters is a file.
       if (device === 'bonding_masters' || excludeNetworkDevices?.test(device)) continue;
       const path = deviceFolder(folder, device);
-      const read = (file: string): string | undefined => readAttribute(`${path}/${file}`);
-      const flags = read('flags');
-      const isUp = (Number(flags) & isUpFlag) !== 0;
-      const operState = read('operstate') ?? '';
-      up.add([device], operState === 'up' ? 1 : 0);
-      const addresses = [read('address') ?? '', read('broadcast') ?? ''];
-      const duplex = isUp ? (read('duplex') ?? '') : '';
-      const states = [duplex, operState, isUp ? 'up' : 'down'];
-      info.add([device, ...addresses, ...states, read('ifalias') ?? ''], 1);
+      const texts = readDevice(path);
+      // It has gone since the listing, perhaps while it was read: what was read of it is not all.
+      if (texts === undefined) continue;
+      const operState = texts.get('operstate');
+      if (operState !== undefined) up.add([device], operState === 'up' ? 1 : 0);
+      const [address, broadcast, duplex, ifalias] = infoFiles.map((file) => texts.get(file) ?? '');
+      const states = [duplex ?? '', operState ?? '', adminState(texts.get('flags'))];
+      info.add([device, address ?? '', broadcast ?? '', ...states, ifalias ?? ''], 1);
       for (const { file, factor, rows } of metrics) {
-        if (!isUp && onlyWhileUp.includes(file)) continue;
-        const text = file === 'flags' ? flags : read(file);
+        const text = texts.get(file);
         if (text === undefined) continue;
-        rows.add([device], kernelNumber(text, `${path}/${file}`, 'the value') * factor);
+        const value = kernelNumberIfAny(text, `${path}/${file}`, 'the value', leaveOut);
+        if (value !== undefined) rows.add([device], value * factor);
       }
     }
     for (const family of families) family.appendTo(buf);
   };
+}
+
+/** What the files of a device say, of those that do; `undefined` where it is none, or not there any more. */
+function readDevice(path: string): ReadonlyMap<string, string> | undefined {
+  const texts = new Map<string, string>();
+  let missing = 0;
+  const read = (file: string): void => {
+    const text = readAttribute(`${path}/${file}`);
+    if (text === undefined) missing++;
+    else texts.set(file, text);
+  };
+  read('ifindex');
+  read('flags');
+  // Every device has both, but for one that is not ready yet, or is being taken away.
+  if (missing > 0) return undefined;
+  read('operstate');
+  const isDown = adminState(texts.get('flags')) === 'down';
+  for (const file of [...infoFiles, ...numberFiles]) {
+    if (!isDown || !onlyWhileUp.includes(file)) read(file);
+  }
+  if (missing === 0) return texts;
+  // One that has gone since says nothing any more, and a new one of the same name has another number.
+  return readAttribute(`${path}/ifindex`) === texts.get('ifindex') ? texts : undefined;
+}
+
+function adminState(flags: string | undefined): string {
+  const number = flags === undefined ? NaN : Number(flags);
+  if (Number.isNaN(number)) return 'unknown';
+  return (number & isUpFlag) === 0 ? 'down' : 'up';
 }
 
 /** Where the link of a device leads: without it, opening each file takes a quarter less. */

@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { FamilyRows } from '../family-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
-import { kernelNumber } from '../kernel-text.ts';
+import { kernelNumberIfAny } from '../kernel-text.ts';
+import { unlessGone } from '../left-out.ts';
 import { readSlowAttribute } from '../slow-attribute.ts';
 
 const micro = 1e6;
@@ -65,17 +66,19 @@ export function powerSupplyClass({ sysRoot }: HostSettings): HostSource {
   });
   const families = [...metrics.map(({ rows }) => rows), info];
   const shown = new Set([...heads.map(([file]) => file), ...infoFiles]);
-  return async (buf, signal) => {
+  return async (buf, signal, leaveOut) => {
     const supplies = new Map<string, Map<string, string>>();
     for (const supply of readdirSync(folder)) {
+      const path = `${folder}/${supply}`;
       const texts = new Map<string, string>();
-      supplies.set(supply, texts);
-      for (const file of readdirSync(`${folder}/${supply}`)) {
+      for (const file of unlessGone(leaveOut, () => readdirSync(path)) ?? []) {
         if (!shown.has(file)) continue;
-        const text = await readSlowAttribute(`${folder}/${supply}/${file}`);
+        const text = await readSlowAttribute(`${path}/${file}`);
         signal.throwIfAborted();
         if (text !== undefined) texts.set(file, text);
       }
+      // One that went while it was read is left out: what was read of it is not all.
+      if (texts.size > 0 && existsSync(path)) supplies.set(supply, texts);
     }
     for (const family of families) family.clear();
     for (const [supply, texts] of supplies) {
@@ -83,7 +86,8 @@ export function powerSupplyClass({ sysRoot }: HostSettings): HostSource {
         const text = texts.get(file);
         if (text === undefined) continue;
         const path = `${folder}/${supply}/${file}`;
-        rows.add([supply], kernelNumber(text, path, 'the value') / divisor);
+        const value = kernelNumberIfAny(text, path, 'the value', leaveOut);
+        if (value !== undefined) rows.add([supply], value / divisor);
       }
       info.add([supply, ...infoFiles.map((file) => texts.get(file) ?? '')], 1);
     }

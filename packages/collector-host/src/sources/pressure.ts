@@ -1,6 +1,7 @@
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { kernelNumber, malformed, readKernelText } from '../kernel-text.ts';
+import { orLeftOut } from '../left-out.ts';
 import { readRareAttribute } from '../sys-attribute.ts';
 
 /** Of each resource, the line that is read and what it is called. The processor is never waited for by everybody. */
@@ -44,19 +45,22 @@ export function pressure({ procRoot }: HostSettings): HostSource {
       type: 'counter',
     }),
   }));
-  return (buf) => {
+  return (buf, _, leaveOut) => {
+    const read = (resource: string): string | undefined =>
+      orLeftOut(leaveOut, () => readKernelText(`${procRoot}/pressure/${resource}`));
     const texts = {
-      cpu: readKernelText(`${procRoot}/pressure/cpu`),
-      io: readKernelText(`${procRoot}/pressure/io`),
-      memory: readKernelText(`${procRoot}/pressure/memory`),
+      cpu: read('cpu'),
+      io: read('io'),
+      memory: read('memory'),
       // Since Linux 6.1. Since 6.14 the kernel refuses it with an error while it does not account interrupt time.
       irq: readRareAttribute(`${procRoot}/pressure/irq`),
     };
     for (const { resource, line, rows } of metrics) {
       const text = texts[resource];
-      if (text !== undefined) {
-        buf.push(rows.one(totalSeconds(text, line, `${procRoot}/pressure/${resource}`)));
-      }
+      if (text === undefined) continue;
+      const path = `${procRoot}/pressure/${resource}`;
+      const seconds = orLeftOut(leaveOut, () => totalSeconds(text, line, path));
+      if (seconds !== undefined) buf.push(rows.one(seconds));
     }
   };
 }

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { fieldsOf, kernelNumber, malformed, readKernelText } from '../kernel-text.ts';
+import { isGone, orLeftOut } from '../left-out.ts';
 import { RowLabels } from '../row-labels.ts';
 
 /** How many processes are read before others have their turn on the event loop: about a millisecond's work. */
@@ -25,15 +26,15 @@ export function processes({ procRoot }: HostSettings): HostSource {
   const maxProcesses = gauge('max_processes', 'Number of max PIDs limit');
   const labels = new RowLabels();
   const threadLabels = new RowLabels();
-  const limit = (name: string): number => {
-    const path = `${procRoot}/sys/kernel/${name}`;
-    return kernelNumber(readKernelText(path).trim(), path, 'the value');
-  };
+  const limits = [
+    { path: `${procRoot}/sys/kernel/threads-max`, rows: maxThreads },
+    { path: `${procRoot}/sys/kernel/pid_max`, rows: maxProcesses },
+  ];
   const byState = (family: ConstantRows, kept: RowLabels, counts: Map<string, number>) => {
     const rows = [...counts.keys()].map((name, index) => kept.at(index, [name]));
     return family.rows(rows, [...counts.values()]);
   };
-  return async (buf, signal) => {
+  return async (buf, signal, leaveOut) => {
     const states = new Map<string, number>();
     const threadStates = new Map<string, number>();
     let processCount = 0;
@@ -55,12 +56,16 @@ export function processes({ procRoot }: HostSettings): HostSource {
     }
     buf.push(
       threads.one(threadCount),
-      maxThreads.one(limit('threads-max')),
       byState(state, labels, states),
       byState(threadsState, threadLabels, threadStates),
       pids.one(processCount),
-      maxProcesses.one(limit('pid_max')),
     );
+    for (const { path, rows } of limits) {
+      const most = orLeftOut(leaveOut, () =>
+        kernelNumber(readKernelText(path).trim(), path, 'the value'),
+      );
+      if (most !== undefined) buf.push(rows.one(most));
+    }
   };
 }
 
@@ -96,8 +101,7 @@ function unlessGone<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { fieldsOf, kernelNumber, linesOf, readKernelText } from '../kernel-text.ts';
+import { orLeftOut } from '../left-out.ts';
 import { RowLabels } from '../row-labels.ts';
 
 const nanosecondsPerSecond = 1e9;
@@ -25,15 +26,27 @@ export function schedstat({ procRoot }: HostSettings): HostSource {
     }),
   }));
   const labels = new RowLabels();
-  return (buf) => {
+  return (buf, _, leaveOut) => {
     const lines = linesOf(readKernelText(path)).filter((line) => line.startsWith('cpu'));
-    const processors = lines.map(fieldsOf);
-    const rows = processors.map(([cpu = ''], index) => labels.at(index, [cpu.slice('cpu'.length)]));
-    for (const { column, divisor, family } of metrics) {
-      const values = processors.map(
-        (fields) => kernelNumber(fields[column], path, `column ${column + 1}`) / divisor,
+    const rows: (readonly string[])[] = [];
+    const values = metrics.map((): number[] => []);
+    for (const line of lines) {
+      const fields = fieldsOf(line);
+      const numbers = orLeftOut(leaveOut, () =>
+        metrics.map(({ column }) => kernelNumber(fields[column], path, `column ${column + 1}`)),
       );
-      buf.push(family.rows(rows, values));
+      if (numbers === undefined) continue;
+      rows.push(labels.at(rows.length, [(fields[0] as string).slice('cpu'.length)]));
+      for (const [index, number] of numbers.entries()) values[index]?.push(number);
+    }
+    if (rows.length === 0) return;
+    for (const [index, { divisor, family }] of metrics.entries()) {
+      buf.push(
+        family.rows(
+          rows,
+          (values[index] as number[]).map((value) => value / divisor),
+        ),
+      );
     }
   };
 }

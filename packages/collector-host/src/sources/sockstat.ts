@@ -3,12 +3,13 @@ import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import {
   fieldsOf,
-  kernelNumber,
+  kernelNumberIfAny,
   linesOf,
   malformed,
   readKernelText,
   readKernelTextIfAny,
 } from '../kernel-text.ts';
+import { orLeftOut, type LeaveOut } from '../left-out.ts';
 import { pageSize } from '../page-size.ts';
 
 /** `/proc/net/sockstat` and, where there is IPv6, `/proc/net/sockstat6`. */
@@ -25,16 +26,19 @@ export function sockstat({ procRoot }: HostSettings): HostSource {
     buf.push(rows.one(value));
   };
 
-  const append = (buf: Metric[], text: string, from: string): void => {
+  const append = (buf: Metric[], text: string, from: string, leaveOut: LeaveOut): void => {
     for (const line of linesOf(text)) {
       const fields = fieldsOf(line);
       const protocol = fields[0]?.endsWith(':') ? fields[0].slice(0, -1) : '';
       if (protocol === '' || fields.length % 2 === 0) {
-        throw malformed(from, `a line is ${JSON.stringify(line)}, expected a protocol and pairs`);
+        const problem = `a line is ${JSON.stringify(line)}, expected a protocol and pairs`;
+        leaveOut(malformed(from, problem));
+        continue;
       }
       for (let at = 1; at < fields.length; at += 2) {
         const state = fields[at] as string;
-        const value = kernelNumber(fields[at + 1], from, `${protocol} ${state}`);
+        const value = kernelNumberIfAny(fields[at + 1], from, `${protocol} ${state}`, leaveOut);
+        if (value === undefined) continue;
         push(buf, protocol, state, value);
         // The kernel counts it in pages.
         if (state === 'mem') push(buf, protocol, 'mem_bytes', value * bytesPerPage);
@@ -42,9 +46,13 @@ export function sockstat({ procRoot }: HostSettings): HostSource {
     }
   };
 
-  return (buf) => {
-    append(buf, readKernelText(path), path);
-    append(buf, readKernelTextIfAny(path6) ?? '', path6);
+  return (buf, _, leaveOut) => {
+    for (const [from, read] of [
+      [path, readKernelText],
+      [path6, readKernelTextIfAny],
+    ] as const) {
+      append(buf, orLeftOut(leaveOut, () => read(from)) ?? '', from, leaveOut);
+    }
   };
 }
 

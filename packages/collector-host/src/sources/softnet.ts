@@ -1,6 +1,7 @@
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
-import { fieldsOf, kernelHex, linesOf, readKernelText } from '../kernel-text.ts';
+import { fieldsOf, kernelHex, linesOf, malformed, readKernelText } from '../kernel-text.ts';
+import { orLeftOut } from '../left-out.ts';
 import { RowLabels } from '../row-labels.ts';
 
 /** The column of each metric. Those after the first nine came with later kernels. */
@@ -33,21 +34,32 @@ export function softnet({ procRoot }: HostSettings): HostSource {
     }),
   }));
   const labels = new RowLabels();
-  return (buf) => {
-    const processors = linesOf(readKernelText(path)).map(fieldsOf);
-    const rows = processors.map((fields, index) => {
-      // Processors that are offline have no line, so that the line's place is not the number.
-      const number = fields[processorColumn];
-      const cpu = number === undefined ? index : kernelHex(number, path, 'the processor');
-      return labels.at(index, [String(cpu)]);
-    });
-    for (const { column, family } of metrics) {
-      const isKnown = processors.every((fields) => column < fields.length);
-      if (!isKnown && column >= requiredColumns) continue;
-      const values = processors.map((fields) =>
-        kernelHex(fields[column], path, `column ${column + 1}`),
-      );
-      buf.push(family.rows(rows, values));
+  return (buf, _, leaveOut) => {
+    const lines = linesOf(readKernelText(path)).map(fieldsOf);
+    // What the kernel writes, all lines have alike: one that has fewer is broken.
+    const width = Math.max(...lines.map(({ length }) => length));
+    const rows: (readonly string[])[] = [];
+    const shown = metrics.filter(({ column }) => column < Math.max(width, requiredColumns));
+    const values = shown.map((): number[] => []);
+    for (const [index, fields] of lines.entries()) {
+      const numbers = orLeftOut(leaveOut, () => {
+        if (fields.length < width) {
+          throw malformed(path, `line ${index + 1} has ${fields.length} columns, others ${width}`);
+        }
+        const read = shown.map(({ column }) =>
+          kernelHex(fields[column], path, `column ${column + 1}`),
+        );
+        // Processors that are offline have no line, so that the line's place is not the number.
+        const number = fields[processorColumn];
+        const cpu = number === undefined ? index : kernelHex(number, path, 'the processor');
+        rows.push(labels.at(rows.length, [String(cpu)]));
+        return read;
+      });
+      for (const [at, number] of numbers?.entries() ?? []) values[at]?.push(number);
+    }
+    if (rows.length === 0) return;
+    for (const [at, { family }] of shown.entries()) {
+      buf.push(family.rows(rows, values[at] as number[]));
     }
   };
 }

@@ -1,6 +1,7 @@
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { kernelNumber, malformed, readKernelText } from '../kernel-text.ts';
+import { orLeftOut } from '../left-out.ts';
 
 const heads = [
   ['intr', 'node_intr_total', 'counter', 'Total number of interrupts serviced.'],
@@ -23,15 +24,22 @@ export function stat({ procRoot }: HostSettings): HostSource {
     key,
     rows: new ConstantRows({ name, help, type }),
   }));
-  return (buf) => {
+  return (buf, _, leaveOut) => {
     const text = readKernelText(path);
     for (const { key, rows } of metrics) {
-      const start = text.indexOf(`\n${key} `);
-      if (start < 0) throw malformed(path, `there is no line "${key}"`);
-      // The first number is the total: that of intr is followed by one for each interrupt.
-      const from = start + key.length + 2;
-      const [number] = /^\S*/.exec(text.slice(from, from + 24)) ?? [];
-      buf.push(rows.one(kernelNumber(number, path, key)));
+      const value = orLeftOut(leaveOut, () => valueOf(text, key, path));
+      if (value !== undefined) buf.push(rows.one(value));
     }
   };
+}
+
+function valueOf(text: string, key: string, path: string): number {
+  const start = text.startsWith(`${key} `) ? 0 : text.indexOf(`\n${key} `) + 1;
+  if (start === 0 && !text.startsWith(`${key} `)) {
+    throw malformed(path, `there is no line "${key}"`);
+  }
+  // The first number is the total: that of intr is followed by one for each interrupt.
+  const from = start + key.length + 1;
+  const [number] = /^\S*/.exec(text.slice(from, from + 24)) ?? [];
+  return kernelNumber(number, path, key);
 }

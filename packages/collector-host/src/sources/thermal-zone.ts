@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { FamilyRows } from '../family-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
-import { kernelNumber } from '../kernel-text.ts';
+import { kernelNumberIfAny } from '../kernel-text.ts';
 import { readSlowAttribute } from '../slow-attribute.ts';
 import { readAttribute } from '../sys-attribute.ts';
 
@@ -44,7 +44,7 @@ export function thermalZone({ sysRoot }: HostSettings): HostSource {
     divisor,
     rows: new FamilyRows({ ...head, type: 'gauge' }),
   }));
-  return async (buf, signal) => {
+  return async (buf, signal, leaveOut) => {
     const entries = readdirSync(folder);
     const texts = new Map<string, string>();
     for (const { prefix, file } of metrics) {
@@ -62,8 +62,12 @@ export function thermalZone({ sysRoot }: HostSettings): HostSource {
         const path = `${folder}/${entry}/${file}`;
         const text = texts.get(path);
         if (text === undefined) continue;
-        const labels = [entry.slice(prefix.length), readAttribute(`${folder}/${entry}/type`) ?? ''];
-        rows.add(labels, kernelNumber(text, path, 'the value') / divisor);
+        const type = readAttribute(`${folder}/${entry}/type`);
+        // It has gone since its other file was read.
+        if (type === undefined && !existsSync(`${folder}/${entry}`)) continue;
+        const value = kernelNumberIfAny(text, path, 'the value', leaveOut);
+        if (value !== undefined)
+          rows.add([entry.slice(prefix.length), type ?? ''], value / divisor);
       }
       rows.appendTo(buf);
     }

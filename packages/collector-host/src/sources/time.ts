@@ -3,6 +3,7 @@ import { Clock } from '../clock.ts';
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { fieldsOf, readKernelText } from '../kernel-text.ts';
+import { orLeftOut, unlessGone } from '../left-out.ts';
 import { RowLabels } from '../row-labels.ts';
 
 const prefix = 'clocksource';
@@ -24,29 +25,34 @@ export function time({ sysRoot }: HostSettings): HostSource {
     labelNames: ['device', 'clocksource'],
   });
   const labels = { available: new RowLabels(), current: new RowLabels() };
-  return (buf) => {
+  return (buf, _, leaveOut) => {
     const date = new Date();
     const availableRows: (readonly string[])[] = [];
     const currentRows: (readonly string[])[] = [];
-    for (const entry of readdirSync(folder)) {
+    const read = (path: string): string | undefined =>
+      unlessGone(leaveOut, () => readKernelText(path));
+    for (const entry of orLeftOut(leaveOut, () => readdirSync(folder)) ?? []) {
       if (!entry.startsWith(prefix)) continue;
       const device = entry.slice(prefix.length);
-      for (const name of fieldsOf(readKernelText(`${folder}/${entry}/available_clocksource`))) {
+      for (const name of fieldsOf(read(`${folder}/${entry}/available_clocksource`) ?? '')) {
         availableRows.push(labels.available.at(availableRows.length, [device, name]));
       }
-      const name = readKernelText(`${folder}/${entry}/current_clocksource`).trim();
+      const name = read(`${folder}/${entry}/current_clocksource`)?.trim();
+      if (name === undefined) continue;
       currentRows.push(labels.current.at(currentRows.length, [device, name]));
     }
     clock.append(buf, date);
-    buf.push(
-      available.rows(
-        availableRows,
-        availableRows.map(() => 1),
-      ),
-      current.rows(
-        currentRows,
-        currentRows.map(() => 1),
-      ),
-    );
+    for (const [family, rows] of [
+      [available, availableRows],
+      [current, currentRows],
+    ] as const) {
+      if (rows.length === 0) continue;
+      buf.push(
+        family.rows(
+          rows,
+          rows.map(() => 1),
+        ),
+      );
+    }
   };
 }

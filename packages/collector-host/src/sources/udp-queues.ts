@@ -7,13 +7,9 @@ import {
   readKernelText,
   readKernelTextIfAny,
 } from '../kernel-text.ts';
+import { orLeftOut } from '../left-out.ts';
 
 const queuesColumn = 4;
-const rows4 = [
-  ['tx', 'v4'],
-  ['rx', 'v4'],
-];
-const rows46 = [...rows4, ['tx', 'v6'], ['rx', 'v6']];
 
 /** `/proc/net/udp` and, where there is IPv6, `/proc/net/udp6`, in sums. */
 export function udpQueues({ procRoot }: HostSettings): HostSource {
@@ -25,11 +21,27 @@ export function udpQueues({ procRoot }: HostSettings): HostSource {
     type: 'gauge',
     labelNames: ['queue', 'ip'],
   });
-  return (buf) => {
-    const sums = queueSums(readKernelText(path), path);
-    const text6 = readKernelTextIfAny(path6);
-    if (text6 === undefined) buf.push(queues.rows(rows4, sums));
-    else buf.push(queues.rows(rows46, [...sums, ...queueSums(text6, path6)]));
+  const tables = [
+    { path, read: readKernelText, rows: [['tx', 'v4'] as const, ['rx', 'v4'] as const] },
+    {
+      path: path6,
+      read: readKernelTextIfAny,
+      rows: [['tx', 'v6'] as const, ['rx', 'v6'] as const],
+    },
+  ];
+  return (buf, _, leaveOut) => {
+    const shown: (readonly string[])[] = [];
+    const sums: number[] = [];
+    for (const { path: from, read, rows } of tables) {
+      const both = orLeftOut(leaveOut, () => {
+        const text = read(from);
+        return text === undefined ? undefined : queueSums(text, from);
+      });
+      if (both === undefined) continue;
+      shown.push(...rows);
+      sums.push(...both);
+    }
+    if (shown.length > 0) buf.push(queues.rows(shown, sums));
   };
 }
 
