@@ -17,7 +17,8 @@ export interface ProcessCollectorOptions {
 /**
  * Makes the collector of the customary `process_*` metrics of this process. It leaves out a metric whose source is
  * missing. On Linux it keeps four files of the proc file system open from its first scrape on, until
- * `collector[Symbol.dispose]()`; from then on it appends nothing.
+ * `collector[Symbol.dispose]()`; from then on it appends nothing. Where there is no proc file system, limits are asked for
+ * at the first scrape, in a thread that lives for that, and shown from the next one on.
  *
  * @throws INVALID_OPTION if `procRoot` is not a non-empty string, or there is another option
  * @see Prometheus documentation, "Writing client libraries", "Process metrics"
