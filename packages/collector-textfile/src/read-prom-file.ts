@@ -14,6 +14,7 @@ export interface PromFile {
  * Reads one file whole. What it says is taken all or not at all: half of what a job wrote may be worse than nothing.
  *
  * @throws PARSE_ERROR if it is not a valid page of text
+ * @throws NotAFile if it is a folder
  * @throws Error if it cannot be read, is no regular file, is too large, was written to meanwhile, or has timestamps
  */
 export async function readPromFile(path: string, maxBytes: number): Promise<PromFile> {
@@ -33,6 +34,9 @@ export async function readPromFile(path: string, maxBytes: number): Promise<Prom
   }
 }
 
+/** A folder whose name ends as those of files do. */
+export class NotAFile extends Error {}
+
 /** What is needed of a `FileHandle`. */
 interface OpenFile {
   readonly stat: (options: { bigint: true }) => Promise<BigIntStats>;
@@ -50,6 +54,7 @@ export async function readWhole(
   maxBytes: number,
 ): Promise<{ bytes: Uint8Array; modified: number }> {
   const before = await file.stat({ bigint: true });
+  if (before.isDirectory()) throw new NotAFile('it is a folder');
   if (!before.isFile()) throw new Error('it is not a regular file');
   if (before.size > maxBytes) {
     throw new Error(`it has ${before.size.toString()} bytes, at most ${maxBytes} are read`);

@@ -77,6 +77,13 @@ describe('textfileCollector', () => {
     expect(problems).toEqual([]);
   });
 
+  it('passes over a folder whose name ends in .prom, and a link to one', async () => {
+    write({ 'a.prom': 'a 1\n', 'b.prom/c.prom': 'c 1\n' });
+    symlinkSync('b.prom', join(folder, 'd.prom'));
+    await expect(reading()).toMatchExposition(`a 1\n${own(0, 'a.prom')}`);
+    expect(problems).toEqual([]);
+  });
+
   it('reads the folders that a pattern matches, each once', async () => {
     write({ 'x1/a.prom': 'a 1\n', 'x2/b.prom': 'b 2\n', 'y/c.prom': 'c 3\n' });
     const directories = [join(folder, 'x*'), join(folder, 'x1')];
@@ -152,12 +159,6 @@ describe('textfileCollector', () => {
           writeFileSync(path, `# ${'x'.repeat(1000)}\n`);
         },
         'it has 1003 bytes, at most 1000 are read',
-      ],
-      'that is a folder': [
-        (path) => {
-          mkdirSync(path);
-        },
-        'it is not a regular file',
       ],
       'that is a pipe nobody writes to': [
         (path) => {
@@ -299,11 +300,18 @@ ${own(0, 'a.prom', 'b.prom')}`);
     expect(() => textfileCollector(options)).toThrow(/maxFileBytes is .*, expected a whole number/);
   });
 
+  it.each([0, -1, NaN, 2 ** 31, '1'])('refuses answerTimeoutMs %j', (answerTimeoutMs) => {
+    const options = { directories: [], answerTimeoutMs } as unknown as TextfileCollectorOptions;
+    expect(() => textfileCollector(options)).toThrow(
+      /answerTimeoutMs is .*, expected milliseconds above 0, below 2\^31\./,
+    );
+  });
+
   it.each([
     [undefined, 'options is undefined, expected an object of options.'],
     [
       { directories: [], maxFileByte: 1 },
-      'options has "maxFileByte", expected some of directories, prefix, maxFileBytes, onProblem. Correct the name.',
+      'options has "maxFileByte", expected some of directories, prefix, maxFileBytes, answerTimeoutMs, onProblem. Correct the name.',
     ],
     [
       { directories: [], onProblem: 'log' },

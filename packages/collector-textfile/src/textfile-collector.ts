@@ -1,9 +1,8 @@
 import { constantFamily, MetricError, type Collector } from '@telltale/model';
 import { checkMetricName, checkOptions, describeValue } from '@telltale/model/internal';
 import { MergedFamilies } from './merged-families.ts';
-import { promFiles } from './prom-files.ts';
-import { readPromFile } from './read-prom-file.ts';
-import { messageOf, type TextfileProblem } from './textfile-problem.ts';
+import { PromFiles } from './prom-files.ts';
+import type { TextfileProblem } from './textfile-problem.ts';
 
 /** Options of {@link textfileCollector}. */
 export interface TextfileCollectorOptions {
@@ -17,6 +16,11 @@ export interface TextfileCollectorOptions {
   /** The size in bytes above which a file is not read. Default: 16 MiB. */
   readonly maxFileBytes?: number | undefined;
   /**
+   * How long the list of a folder, and then each of its files, may take, in milliseconds, before the folder is left out
+   * as one that hangs. It is not asked again before it has answered. Default: 2000.
+   */
+  readonly answerTimeoutMs?: number | undefined;
+  /**
    * Called for all that a scrape leaves out, at each scrape anew, for a log. What it throws fails the scrape of this
    * collector. Default: nothing is done, `node_textfile_scrape_error` is 1.
    */
@@ -27,14 +31,15 @@ export interface TextfileCollectorOptions {
 type Given = Readonly<Partial<Record<keyof TextfileCollectorOptions, unknown>>>;
 
 const defaultMaxFileBytes = 16 * 1024 * 1024;
+const defaultAnswerTimeoutMs = 2000;
 
 /**
  * Makes the collector of what other programs left in text files, with the meanings of node_exporter's `textfile`. It
  * reads the files at each scrape and holds nothing in between. A file that cannot be read, or not be taken, costs only
- * its own metrics.
+ * its own metrics, and so does a folder that does not answer, as on a file system of the network whose server has gone.
  *
  * @throws INVALID_OPTION if `directories` is not an array of non-empty strings, `maxFileBytes` not a whole number above 0,
- * `prefix` no string, `onProblem` no function, or there is another option
+ * `answerTimeoutMs` not above 0 and below 2^31, `prefix` no string, `onProblem` no function, or there is another option
  * @throws INVALID_NAME if `prefix` does not make metric names
  */
 export function textfileCollector(options: TextfileCollectorOptions): Collector {
@@ -42,6 +47,7 @@ export function textfileCollector(options: TextfileCollectorOptions): Collector 
     'directories',
     'prefix',
     'maxFileBytes',
+    'answerTimeoutMs',
     'onProblem',
   ]);
   checkValues(options);
@@ -51,7 +57,11 @@ export function textfileCollector(options: TextfileCollectorOptions): Collector 
   const mtimeName = `${prefix}mtime_seconds`;
   const errorName = `${prefix}scrape_error`;
   checkMetricName(mtimeName);
-  const folders = [...directories];
+  const promFiles = new PromFiles(
+    directories,
+    maxFileBytes,
+    options.answerTimeoutMs ?? defaultAnswerTimeoutMs,
+  );
   return {
     name: 'textfile',
     async collect(buf, { signal }) {
@@ -63,12 +73,7 @@ export function textfileCollector(options: TextfileCollectorOptions): Collector 
       };
       const merged = new MergedFamilies([mtimeName, errorName], tell);
       const modified: { labels: { file: string }; value: number }[] = [];
-      for (const file of await promFiles(folders, tell)) {
-        signal.throwIfAborted();
-        const read = await readPromFile(file, maxFileBytes).catch((error: unknown) => {
-          tell({ file, message: `the file was left out: ${messageOf(error)}`, cause: error });
-        });
-        if (read === undefined) continue;
+      for (const [file, read] of await promFiles.read(tell, signal)) {
         for (const family of read.families) merged.add(file, family);
         modified.push({ labels: { file }, value: read.modified });
       }
@@ -97,7 +102,9 @@ export function textfileCollector(options: TextfileCollectorOptions): Collector 
 }
 
 function checkValues(options: TextfileCollectorOptions): void {
-  const { directories, prefix, maxFileBytes = defaultMaxFileBytes, onProblem }: Given = options;
+  const { directories, prefix, onProblem }: Given = options;
+  const { maxFileBytes = defaultMaxFileBytes, answerTimeoutMs = defaultAnswerTimeoutMs }: Given =
+    options;
   const isPath = (each: unknown): boolean => typeof each === 'string' && each !== '';
   if (!Array.isArray(directories) || !directories.every(isPath)) {
     throw new MetricError(
@@ -110,6 +117,13 @@ function checkValues(options: TextfileCollectorOptions): void {
     throw new MetricError(
       'INVALID_OPTION',
       `textfileCollector: maxFileBytes is ${describeValue(maxFileBytes)}, expected a whole number of bytes above 0.`,
+    );
+  }
+  // Node.js takes a longer delay for 1 ms.
+  if (!(typeof answerTimeoutMs === 'number' && answerTimeoutMs > 0 && answerTimeoutMs < 2 ** 31)) {
+    throw new MetricError(
+      'INVALID_OPTION',
+      `textfileCollector: answerTimeoutMs is ${describeValue(answerTimeoutMs)}, expected milliseconds above 0, below 2^31.`,
     );
   }
   if (prefix !== undefined && typeof prefix !== 'string') {

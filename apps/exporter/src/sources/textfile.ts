@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { duration } from '../config/duration.ts';
 import { scheduleFields } from '../config/schedule-fields.ts';
 import { sourceType } from './source-type.ts';
 
@@ -22,6 +23,11 @@ export const textfileSource = sourceType(
         .min(1)
         .optional()
         .describe('The size above which a file is not read. Default: 16777216'),
+      answer_timeout: duration
+        .optional()
+        .describe(
+          'How long the list of a folder, and then each of its files, may take. Default: 2s',
+        ),
       ...scheduleFields,
     },
     build: async (options, { folder, warn }) => {
@@ -32,6 +38,7 @@ export const textfileSource = sourceType(
             directories: options.directories.map((directory) => resolve(folder, directory)),
             prefix: options.prefix,
             maxFileBytes: options.max_file_bytes,
+            answerTimeoutMs: options.answer_timeout,
             onProblem: ({ file, message }) => {
               warn(`${file}: ${message}`);
             },

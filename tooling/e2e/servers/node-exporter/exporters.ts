@@ -88,6 +88,19 @@ export async function startNodeExporter(
   return exporter(program, `http://${address}/metrics`);
 }
 
+/** Debian's node_exporter, with nothing but the text files of a folder. */
+export async function startTextfileExporter(folder: string): Promise<Exporter> {
+  const address = `127.0.0.1:${await freePort()}`;
+  const program = new StartedProgram(nodeExporter, [
+    `--web.listen-address=${address}`,
+    '--web.disable-exporter-metrics',
+    '--collector.disable-defaults',
+    '--collector.textfile',
+    `--collector.textfile.directory=${folder}`,
+  ]);
+  return exporter(program, `http://${address}/metrics`);
+}
+
 /** The host collector in a process of its own. */
 export async function startHostServer(
   sources: readonly HostSourceName[],
