@@ -91,7 +91,8 @@ export class RedisConnection {
   }
 }
 
-async function loadDriver(): Promise<Driver> {
+/** @throws RedisError if it is not installed */
+export async function loadDriver(): Promise<Driver> {
   try {
     return await (driver ??= import('redis'));
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { PoolUse, QueryContext, Row, RowSource } from '@telltale/rows';
-import { RedisConnection } from './redis-connection.ts';
+import { loadDriver, RedisConnection } from './redis-connection.ts';
 import { RedisConnections } from './redis-connections.ts';
 import { RedisError } from './redis-error.ts';
 import { resolveRedisOptions, type RedisOptions } from './redis-options.ts';
@@ -13,6 +13,8 @@ export interface RedisSource extends RowSource<RedisQuery> {
   readonly type: 'redis';
   /** Its connections. */
   pool(): PoolUse;
+  /** Says whether the driver is missing. Nothing is connected. */
+  check(): Promise<readonly string[]>;
 }
 
 const checks = new WeakMap<RedisSource, (query: RedisQuery) => void>();
@@ -91,6 +93,11 @@ export function redisSource(options: RedisOptions = {}): RedisSource {
       }
     },
     pool: () => connections.pool(),
+    check: () =>
+      loadDriver().then(
+        () => [],
+        (error: unknown) => [(error as RedisError).message],
+      ),
     [Symbol.asyncDispose]: () => {
       connections.close();
       disposed.abort(new RedisError('connection', 'The redis source was disposed of.'));

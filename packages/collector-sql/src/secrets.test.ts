@@ -132,6 +132,8 @@ describe.each(['postgres', 'mysql'] as const)('%s', (type) => {
       `${type}://u:planted@h/d?sslmode=require`,
       'url has the parameters sslmode, expected none. Give options such as tls instead.',
     ],
+    [`${type}://u:12?planted@h/d`, 'url has a ? or # before its @. Write %3F or %23 for it.'],
+    [`${type}://u:12#planted@h/d`, 'url has a ? or # before its @. Write %3F or %23 for it.'],
   ])('does not repeat an address that is wrong: %s', async (url, message) => {
     const source = sqlSource({ type, url });
     const error: unknown = await source
@@ -139,6 +141,18 @@ describe.each(['postgres', 'mysql'] as const)('%s', (type) => {
       .catch((reason: unknown) => reason);
     expect((error as Error).message).toContain(`${type}: ${message}`);
     expect(printed(error)).not.toContain('planted');
+    expect(await source.check()).toEqual([(error as Error).message]);
+  });
+
+  it('checks an address only where it is there to be read', async () => {
+    let asked = 0;
+    const url = (): string => {
+      asked++;
+      return 'no address';
+    };
+    expect(await sqlSource({ type, url }).check()).toEqual([]);
+    expect(await sqlSource({ type, url: `${type}://u:planted@h/d` }).check()).toEqual([]);
+    expect(asked).toBe(0);
   });
 
   it('does not repeat what a function that gives the password has thrown', async () => {

@@ -52,9 +52,15 @@ function addressOfUrl(type: 'postgres' | 'mysql', text: string): ServerAddress {
     );
   }
   if (url.search !== '' || url.hash !== '') {
+    // What follows may be the rest of a password, which is not to be repeated.
+    if (`${url.search}${url.hash}`.includes('@')) {
+      throw new SqlError(`${type}: url has a ? or # before its @. Write %3F or %23 for it.`);
+    }
     const names = [...url.searchParams.keys()].join(', ');
     throw new SqlError(
-      `${type}: url has the parameters ${names}, expected none. Give options such as tls instead.`,
+      names === ''
+        ? `${type}: url has more after its database, expected nothing. Write %23 for a #.`
+        : `${type}: url has the parameters ${names}, expected none. Give options such as tls instead.`,
     );
   }
   const decoded = (part: string): string | undefined => {

@@ -1,6 +1,7 @@
 import type { PoolUse, QueryContext, Row, RowSource } from '@telltale/rows';
 import { checkSourceOptions } from './check-source-options.ts';
 import { ConnectionPool } from './connection-pool.ts';
+import { faultsOfSource } from './faults-of-source.ts';
 import { openMysql } from './mysql/open-mysql.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { defaultMaxRows } from './row-limit.ts';
@@ -17,6 +18,8 @@ export interface SqlSource extends RowSource<SqlQuery> {
   readonly type: 'postgres' | 'mysql' | 'sqlite';
   /** The connections now; those of SQLite are processes. */
   pool(): PoolUse;
+  /** Says what keeps it from connecting: a driver that is not installed, a `url` that is none. Nothing is connected. */
+  check(): Promise<readonly string[]>;
 }
 
 const defaultIdleTimeoutMs = 5 * 60_000;
@@ -50,6 +53,7 @@ export function sqlSource(options: SqlSourceOptions): SqlSource {
       );
     },
     pool: () => pool.use(),
+    check: () => faultsOfSource(options),
     [Symbol.asyncDispose]() {
       disposal.abort(new SqlError(`${type}: the source was disposed of`));
       return (disposed ??= pool.close());

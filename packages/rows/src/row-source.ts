@@ -33,4 +33,9 @@ export interface RowSource<Query> extends AsyncDisposable {
   query(query: Query, context: QueryContext): Promise<readonly Row[]>;
   /** The connections now. Absent where the source has none. */
   pool?(): PoolUse;
+  /**
+   * What would keep each query from being answered, as far as that is known without connecting, such as a driver that is
+   * not installed; a sentence each, and no secret in them. Absent where nothing is known.
+   */
+  check?(): Promise<readonly string[]>;
 }

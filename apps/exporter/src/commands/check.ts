@@ -3,6 +3,7 @@ import { ConfigError } from '@telltale/model';
 import { exitCodes } from '../cli/cli-flags.ts';
 import type { ExporterIo } from '../exporter-io.ts';
 import { loadWebConfig } from '../web-config/load-web-config.ts';
+import { faultsOfSources } from './faults-of-sources.ts';
 import { withGeneration } from './with-generation.ts';
 
 /** What is checked. */
@@ -22,7 +23,11 @@ export async function check(
   io: ExporterIo,
 ): Promise<number> {
   const isWebRight = webConfigFile === undefined || checkWebConfig(webConfigFile, io);
-  const code = await withGeneration(configFile, io, ({ loaded: { config } }) => {
+  const code = await withGeneration(configFile, io, async ({ loaded, generation, limits, say }) => {
+    const { config } = loaded;
+    const faults = await faultsOfSources(generation, limits);
+    for (const fault of faults) say(fault);
+    if (faults.length > 0) return exitCodes.failed;
     const name = configFile ?? 'the built-in configuration';
     const sources = count(config.sources, 'source');
     const collectors = count(config.collectors, 'collector');

@@ -6,6 +6,7 @@ import { secretsIn } from '../config/secret.ts';
 import type { ExporterIo } from '../exporter-io.ts';
 import { buildGeneration } from '../generation/build-generation.ts';
 import type { Generation } from '../generation/generation.ts';
+import type { Limits } from '../modes/under-deadline.ts';
 import { SecretMask } from '../log/secret-mask.ts';
 
 const defaultBuildTimeoutMs = 30_000;
@@ -14,6 +15,8 @@ const defaultBuildTimeoutMs = 30_000;
 export interface CommandContext {
   readonly loaded: LoadedConfig;
   readonly generation: Generation;
+  /** How long building something of it may take. */
+  readonly limits: Limits;
   /** Writes to stderr, with secrets hidden. */
   readonly say: (line: string) => void;
 }
@@ -36,15 +39,16 @@ export async function withGeneration(
   try {
     const loaded = configFile === undefined ? builtInConfig() : await loadConfig(configFile);
     mask.add([...secretsIn(loaded.config)].map(([, secret]) => secret.reveal()));
+    const limits = { timeoutMs: loaded.config.global?.reload_timeout ?? defaultBuildTimeoutMs };
     generation = await buildGeneration(loaded, {
       ownSources: configFile === undefined ? ownSources : {},
       callersParts: new Map(),
-      limits: { timeoutMs: loaded.config.global?.reload_timeout ?? defaultBuildTimeoutMs },
+      limits,
       warn: (name, message) => {
         say(`${name}: ${message}`);
       },
     });
-    return await run({ loaded, generation, say });
+    return await run({ loaded, generation, limits, say });
   } catch (error) {
     if (!(error instanceof MetricError)) throw error;
     say(error.message);

@@ -47,3 +47,34 @@ it.each([
     expect(out.text).not.toContain('\nn ');
   },
 );
+
+it('check names all that are missing, with their places, also those of modules', async () => {
+  const file = folder.write(
+    'telltale.yaml',
+    stringify({
+      sources: {
+        shop: { type: 'postgres' },
+        jobs: { type: 'redis' },
+        file: { type: 'sqlite', path: 'x' },
+      },
+      modules: { wiki: { source: { type: 'mysql' }, targets: ['db'] } },
+    }),
+  );
+  const { out, err, ended } = new ExporterProcess([
+    '--import=./src/testing/without-drivers.ts',
+    'src/main.ts',
+    'check',
+    `--config.file=${file}`,
+  ]);
+  expect([await ended, out.text]).toEqual([1, '']);
+  const lines = err.text.trimEnd().split('\n');
+  const remedy = (driver: string): string =>
+    `Install it: npm install ${driver}, or npm install --global ${driver} beside what was installed so`;
+  expect(lines).toEqual([
+    `${file}:3:5: sources.shop: the driver pg is not installed. ${remedy('pg')}`,
+    expect.stringMatching(
+      `:5:5: sources\\.jobs: The package redis cannot be loaded: .* ${remedy('redis')}$`,
+    ) as string,
+    `${file}:12:7: modules.wiki.source: the driver mysql2 is not installed. ${remedy('mysql2')}`,
+  ]);
+});

@@ -12,6 +12,7 @@ function sourceOf<const Type extends string>(type: Type, description: string) {
   return sourceType(type, description, {
     query: sqlQuery,
     ...sqlTargets,
+    needsDriver: true,
     fields: sqlServerFields,
     fingerprint: ({ tls }, { folder }) => tlsFingerprint(tls, folder),
     build: async (settings, context) => {

@@ -10,6 +10,7 @@ export const postgresSource = sourceType(
   {
     query: sqlQuery,
     ...sqlTargets,
+    needsDriver: true,
     fields: {
       application_name: z
         .string()

@@ -42,6 +42,7 @@ export const redisSource = sourceType(
     query: redisQuery,
     takesTarget: true,
     givenByTarget: ['url', 'host', 'socket'],
+    needsDriver: true,
     fields: {
       url: secret
         .optional()

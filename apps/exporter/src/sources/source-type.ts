@@ -35,6 +35,8 @@ export interface SourceType {
   readonly givenByTarget?: readonly string[] | undefined;
   /** Settings that have to be given where there is no target. Default: those that the schema needs. */
   readonly neededWithoutTarget?: readonly string[] | undefined;
+  /** Whether it works through a driver that is installed beside the exporter. Default: it does not. */
+  readonly needsDriver?: true | undefined;
   /** What it depends on besides its options, such as the text of files; a change of it is one of the configuration. */
   readonly fingerprint?:
     ((options: unknown, context: SourceContext) => Promise<string>) | undefined;
@@ -59,7 +61,7 @@ export const labelsField = {
 
 interface Definition<Fields extends Shape> extends Pick<
   SourceType,
-  'query' | 'takesTarget' | 'givenByTarget' | 'neededWithoutTarget'
+  'query' | 'takesTarget' | 'givenByTarget' | 'neededWithoutTarget' | 'needsDriver'
 > {
   /** All that may be configured besides `type`. */
   readonly fields: Fields;

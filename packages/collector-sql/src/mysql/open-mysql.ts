@@ -16,15 +16,20 @@ export function openMysql(
   const credentials = new Credentials('mysql');
   const { readOnly = true, statementTimeoutMs = 60_000, maxRows = defaultMaxRows } = options;
   return async (signal) => {
-    const driver = await loadDriver('mysql2', async (): Promise<MysqlDriver> => {
-      const { default: mysql } = await import('mysql2');
-      return mysql;
-    });
+    const driver = await loadMysql2();
     // A function that gives a password may take its time.
     const config = await untilAborted(signal, configOf(options, credentials));
     const session = { config, readOnly, statementTimeoutMs, maxRows };
     return new MysqlConnection(driver, session, credentials).open(signal);
   };
+}
+
+/** @throws INVALID_CONFIG if it is not installed */
+export function loadMysql2(): Promise<MysqlDriver> {
+  return loadDriver('mysql2', async () => {
+    const { default: mysql } = await import('mysql2');
+    return mysql;
+  });
 }
 
 async function configOf(

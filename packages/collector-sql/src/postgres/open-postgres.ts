@@ -16,15 +16,20 @@ export function openPostgres(
   const credentials = new Credentials('postgres');
   const { readOnly = true, statementTimeoutMs = 60_000, maxRows = defaultMaxRows } = options;
   return async (signal) => {
-    const driver = await loadDriver('pg', async (): Promise<PgDriver> => {
-      const { default: pg } = await import('pg');
-      return pg;
-    });
+    const driver = await loadPg();
     // A function that gives a password may take its time.
     const config = await untilAborted(signal, configOf(options, credentials));
     const session = { config, readOnly, statementTimeoutMs, maxRows };
     return new PostgresConnection(driver, session, credentials).open(signal);
   };
+}
+
+/** @throws INVALID_CONFIG if it is not installed */
+export function loadPg(): Promise<PgDriver> {
+  return loadDriver('pg', async () => {
+    const { default: pg } = await import('pg');
+    return pg;
+  });
 }
 
 async function configOf(
