@@ -85,6 +85,11 @@ export const flags = [
     help: 'Form of the log lines: logfmt or json.',
   },
   {
+    name: 'strict',
+    commands: ['check'],
+    help: 'Fail for warnings, too: names of metrics and labels that break conventions or meet those of others.',
+  },
+  {
     name: 'from',
     placeholder: 'KIND',
     choices: ['sql_exporter', 'justwatch'],

@@ -45,8 +45,11 @@ describe('parseCommandLine', () => {
 
   it.each([
     [['serve'], { command: 'serve', options: defaults }],
-    [['check', '--config.file=x'], { command: 'check', configFile: 'x' }],
-    [['check', '--web.config.file=w'], { command: 'check', webConfigFile: 'w' }],
+    [['check', '--config.file=x'], { command: 'check', configFile: 'x', isStrict: false }],
+    [
+      ['check', '--web.config.file=w', '--strict'],
+      { command: 'check', webConfigFile: 'w', isStrict: true },
+    ],
     [['query', 'a', 'b'], { command: 'query', configFile: undefined, collectors: ['a', 'b'] }],
     [
       ['query', '--config.file', 'x', 'a'],
@@ -232,6 +235,8 @@ Flags, of serve where no other command is named:
       Log messages of this level and above: debug, info, warn or error. Default: info
   --log.format=FORMAT
       Form of the log lines: logfmt or json. Default: logfmt
+  --strict (check)
+      Fail for warnings, too: names of metrics and labels that break conventions or meet those of others.
   --from=KIND (convert)
       Whose configuration the file is: sql_exporter (of burningalchemist), or justwatch (its sql_exporter). Default: what it looks like
   --version

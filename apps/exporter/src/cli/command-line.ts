@@ -23,6 +23,7 @@ export type CommandLine =
       readonly command: 'check';
       readonly configFile: string | undefined;
       readonly webConfigFile: string | undefined;
+      readonly isStrict: boolean;
     }
   | {
       readonly command: 'query';
@@ -122,6 +123,7 @@ function commandLineOf(
         command,
         configFile,
         webConfigFile: values.optional('web.config.file', parseConfigFile),
+        isStrict: values.has('strict'),
       };
     case 'query':
       expectOperands(command, operands, 1, Infinity);

@@ -4,12 +4,15 @@ import { exitCodes } from '../cli/cli-flags.ts';
 import type { ExporterIo } from '../exporter-io.ts';
 import { loadWebConfig } from '../web-config/load-web-config.ts';
 import { faultsOfSources } from './faults-of-sources.ts';
+import { namingWarnings } from './naming-warnings.ts';
 import { withGeneration } from './with-generation.ts';
 
 /** What is checked. */
 export interface CheckOptions {
   readonly configFile: string | undefined;
   readonly webConfigFile: string | undefined;
+  /** Whether it fails for warnings, too. */
+  readonly isStrict: boolean;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface CheckOptions {
  * @returns the exit code
  */
 export async function check(
-  { configFile, webConfigFile }: CheckOptions,
+  { configFile, webConfigFile, isStrict }: CheckOptions,
   io: ExporterIo,
 ): Promise<number> {
   const isWebRight = webConfigFile === undefined || checkWebConfig(webConfigFile, io);
@@ -28,10 +31,19 @@ export async function check(
     const faults = await faultsOfSources(generation, limits);
     for (const fault of faults) say(fault);
     if (faults.length > 0) return exitCodes.failed;
+    const warnings = namingWarnings(config);
+    for (const { path, message } of warnings) {
+      say(loaded.problemAt(path, `warning: ${message}`).message);
+    }
     const name = configFile ?? 'the built-in configuration';
     const sources = count(config.sources, 'source');
     const collectors = count(config.collectors, 'collector');
-    io.stdout(`${name} is ${valid(io)}: ${sources}, ${collectors}.\n`);
+    const warned = warnings.length === 0 ? '' : `, ${count(warnings, 'warning')}`;
+    if (isStrict && warnings.length > 0) {
+      say(`${name} is not valid with --strict: ${count(warnings, 'warning')}.`);
+      return exitCodes.failed;
+    }
+    io.stdout(`${name} is ${valid(io)}: ${sources}, ${collectors}${warned}.\n`);
     return exitCodes.done;
   });
   return isWebRight ? code : exitCodes.failed;

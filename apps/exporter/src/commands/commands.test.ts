@@ -466,6 +466,7 @@ describe('completion', () => {
     expect(complete('check', '--')).toEqual([
       '--config.file',
       '--web.config.file',
+      '--strict',
       '--version',
       '--help',
     ]);

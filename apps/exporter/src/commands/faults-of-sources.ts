@@ -1,4 +1,4 @@
-import { ConfigError, MetricError } from '@telltale/model';
+import { MetricError } from '@telltale/model';
 import type { RowSource } from '@telltale/rows';
 import { configOfModule } from '../config/check-modules.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
@@ -21,9 +21,7 @@ export async function faultsOfSources(
     for (const message of await faultsOf(value.rows)) say(['sources', value.name], message);
   }
   for (const name of modulesWithDrivers(loaded)) {
-    for (const message of await faultsOfModule(name, loaded, limits)) {
-      say(['modules', name, 'source'], message);
-    }
+    faults.push(...(await faultsOfModule(name, loaded, limits)));
   }
   return faults;
 }
@@ -50,11 +48,16 @@ async function faultsOfModule(
 ): Promise<readonly string[]> {
   const module = loaded.config.modules?.[name];
   if (module === undefined) return [];
-  const config = { ...configOfModule(name, module, loaded.config), collectors: {} };
+  const atModule: LoadedConfig['problemAt'] = ([kind, ...path], message) =>
+    loaded.problemAt(
+      ['modules', name, ...(kind === 'sources' ? ['source'] : ['collectors', ...path])],
+      message,
+    );
+  const config = configOfModule(name, module, loaded.config);
   let generation: Generation;
   try {
     generation = await buildGeneration(
-      { ...loaded, config, problemAt: (_path, message) => new ConfigError(message) },
+      { ...loaded, config, problemAt: atModule },
       { ownSources: {}, callersParts: new Map(), limits, warn: () => undefined, target: noTarget },
     );
   } catch (error) {
@@ -63,7 +66,8 @@ async function faultsOfModule(
   }
   try {
     const part = generation.parts.get(`source/${name}`);
-    return await faultsOf(part?.value.rows);
+    const messages = await faultsOf(part?.value.rows);
+    return messages.map((message) => atModule(['sources'], message).message);
   } finally {
     await generation.close();
   }
