@@ -34,6 +34,7 @@ async function start(
   protocol: Protocol,
   listener: RequestListener,
   limits: Partial<HttpLimits> = {},
+  onRefused: (reason: string, client: string) => void = () => undefined,
 ): Promise<Endpoint> {
   const endpoint = httpEndpoint({
     listener,
@@ -46,7 +47,7 @@ async function start(
             key: serverKey,
             http2: protocol === 'https beside HTTP/2',
             refusalOf: () => undefined,
-            onRefused: () => undefined,
+            onRefused,
           },
   });
   const server = createServer((connection) => {
@@ -176,6 +177,71 @@ describe.each(protocols)('an endpoint that speaks %s', (protocol) => {
   });
 });
 
+describe.each(['https', 'https beside HTTP/2'] as const)('an endpoint of only %s', (protocol) => {
+  async function connectWithoutTls(limits: Partial<HttpLimits> = {}) {
+    const refused: string[] = [];
+    const { port, endpoint } = await start(protocol, hello, limits, (reason, client) => {
+      refused.push(`${client}: ${reason}`);
+    });
+    const socket = connectPlainly({ port, host: '127.0.0.1' });
+    clients.push(socket);
+    await once(socket, 'connect');
+    socket.on('error', () => undefined);
+    return { socket, refused, endpoint };
+  }
+  const expected =
+    'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 60\r\n' +
+    'Connection: close\r\n\r\nThis port speaks HTTPS: write https:// in place of http://.\n';
+
+  it.each([
+    ['GET / HTTP/1.1', `${asks}\r\n`],
+    ['a method that comes in pieces', 'P'],
+    ['a large body', `POST / HTTP/1.1\r\nContent-Length: 500000\r\n\r\n${'x'.repeat(500_000)}`],
+    ['HTTP/2 without a handshake', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+  ])('answers 400 to %s, and says why', async (_what, request) => {
+    const { socket, refused } = await connectWithoutTls();
+    socket.write(request);
+    expect(await rest(socket)).toBe(expected);
+    expect(refused).toEqual(['127.0.0.1: the client spoke HTTP without encryption']);
+  });
+
+  it('hangs up on what is neither', async () => {
+    const { socket, refused } = await connectWithoutTls();
+    socket.write(Buffer.alloc(100));
+    expect(await rest(socket)).not.toContain('HTTP');
+    expect(refused).toHaveLength(1);
+  });
+
+  it('hangs up on who says nothing', async () => {
+    const { socket, refused } = await connectWithoutTls({ handshakeTimeoutMs: 50 });
+    expect(await rest(socket)).toBe('');
+    expect(refused).toEqual(['127.0.0.1: the client said nothing']);
+  });
+
+  it('hangs up on who stops in the midst of a handshake', async () => {
+    const { socket, refused } = await connectWithoutTls({ handshakeTimeoutMs: 50 });
+    socket.write(Buffer.from([22, 3]));
+    expect(await rest(socket)).toBe('');
+    expect(refused).toEqual(['127.0.0.1: TLS handshake timeout']);
+  });
+
+  it('lets who leaves without a word go', async () => {
+    const { socket, refused } = await connectWithoutTls();
+    socket.end();
+    await rest(socket);
+    expect(refused).toEqual([]);
+  });
+
+  it('answers once more where it was retired before the client began', async () => {
+    const { socket, endpoint } = await connectWithoutTls();
+    endpoint.retire();
+    const encrypted = connectTls({ socket, servername: 'localhost', ca: authority });
+    await once(encrypted, 'secureConnect');
+    encrypted.write(`${asks}\r\n`);
+    expect(await rest(encrypted)).toMatch(/^HTTP\/1\.1 200 OK\r\n.*hello$/s);
+  });
+});
+
 it('an endpoint closes a connection of HTTP/1.1 that is idle for too long', async () => {
   const { connect } = await start('https beside HTTP/2', hello, { keepAliveMs: 50 });
   const socket = await connect();
@@ -240,6 +306,20 @@ describe('an endpoint that speaks HTTP/2', () => {
     endpoint.retire();
     end();
     expect(await body).toBe('late');
+    await closed;
+  });
+
+  it('answers once more where it was retired before the client began', async () => {
+    const { port, endpoint } = await start('https beside HTTP/2', hello);
+    const socket = connectPlainly({ port, host: '127.0.0.1' });
+    await once(socket, 'connect');
+    endpoint.retire();
+    const client = connectHttp2('https://localhost', {
+      createConnection: () =>
+        connectTls({ socket, servername: 'localhost', ca: authority, ALPNProtocols: ['h2'] }),
+    });
+    const closed = once(client, 'close');
+    expect(await text(client.request({ ':path': '/' }).setEncoding('utf8'))).toBe('hello');
     await closed;
   });
 

@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Server, Socket } from 'node:net';
+import { encryptedOnly } from './encrypted-only.ts';
 import { secureServer, type EndpointTls } from './secure-server.ts';
 
 /** What a client may cost before it has asked anything, and how long it may take. */
@@ -86,10 +87,18 @@ export function httpEndpoint(options: EndpointOptions): HttpEndpoint {
   // A server of node:http looks after the time that clients take from this event on. It listens to nothing itself, so
   // that another one can take its place for the connections that come.
   server.emit('listening');
+  const speak = (connection: Socket): void => {
+    server.emit('connection', connection);
+  };
   return {
-    accept(connection) {
-      server.emit('connection', connection);
-    },
+    accept:
+      tls === undefined
+        ? speak
+        : encryptedOnly({
+            accept: speak,
+            timeoutMs: limits.handshakeTimeoutMs,
+            onRefused: tls.onRefused,
+          }),
     retire() {
       isRetired = true;
       server.close();

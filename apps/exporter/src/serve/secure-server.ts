@@ -6,7 +6,9 @@ import {
   type ServerHttp2Session,
 } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Server, TLSSocket, TlsOptions } from 'node:tls';
+import { answerClientErrors } from './answer-client-errors.ts';
 import type { HttpLimits } from './http-endpoint.ts';
 
 /** How connections are encrypted, and whose are let in. */
@@ -35,10 +37,17 @@ export function secureServer({ tls, listener, limits, httpOptions }: SecureServe
   // Before Node.js 24 a server of HTTP/2 does not look for these among its options.
   Object.assign(server, httpOptions);
   checkClients(server, refusalOf, onRefused);
-  server.on('tlsClientError', ({ message }: Error, { remoteAddress = '' }: TLSSocket) => {
-    onRefused(message, remoteAddress);
+  answerClientErrors(server);
+  server.on('tlsClientError', ({ message }: Error, socket: TLSSocket) => {
+    onRefused(message, addressOf(socket));
   });
   return server;
+}
+
+/** It is closed already, and what it was made of is the only one who remembers whose it was. */
+function addressOf(socket: TLSSocket): string {
+  const { _parent: connection } = socket as { _parent?: Socket };
+  return connection?.remoteAddress ?? '';
 }
 
 /** Nothing is read from clients that are not let in. */
@@ -82,13 +91,19 @@ function http2Server(
   );
   // One a session, whose number is limited elsewhere.
   server.setMaxListeners(0);
+  let isClosed = false;
+  server.once('close', () => {
+    isClosed = true;
+  });
   server.on('session', (session) => {
     closeWhenIdle(session, limits.keepAliveMs);
     // By itself a server does so from Node.js 24 on.
     const close = (): void => {
       session.close();
     };
-    server.once('close', close);
+    // One whose client began to speak only afterwards ends with its first request.
+    if (isClosed) session.once('stream', close);
+    else server.once('close', close);
     session.once('close', () => server.off('close', close));
   });
   return server;

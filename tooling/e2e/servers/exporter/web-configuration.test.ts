@@ -79,10 +79,9 @@ describe.runIf(isThere)('an exporter with a web configuration', () => {
     expect(await curl('--http2')).toBe('HTTP/2 200');
     expect(await curl('--http1.1')).toBe('HTTP/1.1 200');
     expect(await curl('--compressed')).toBe('HTTP/2 200');
-    const plain = await run('curl', [`${exporter.origin}/metrics`]).catch(
-      (error: unknown) => error,
-    );
-    expect(plain).toHaveProperty('code');
+    const { stdout: plain } = await run('curl', ['--include', `${exporter.origin}/metrics`]);
+    expect(plain).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(plain).toMatch(/\nThis port speaks HTTPS: write https:\/\/ in place of http:\/\/\.\n$/);
 
     await serve({}, { http_server_config: { http2: false } });
     expect(await curl('--http2')).toBe('HTTP/1.1 200');
