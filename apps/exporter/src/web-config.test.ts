@@ -80,6 +80,32 @@ describe('an exporter with users', () => {
     expect(await statusOf(exporter, { headers: { Authorization: header } })).toBe(401);
   });
 
+  it('warns of who is not let in, and tells only the log why', async () => {
+    const exporter = await start(users);
+    const answers = new Set<string>();
+    for (const headers of [
+      {},
+      basic('alice', 'planted-1'),
+      basic('bob', 'planted-2'),
+      basic('planted-3', password),
+      asAlice.headers,
+    ]) {
+      const { statusCode, headers: sent, body } = await exporter.ask('/-/healthy', { headers });
+      // The time of the answer is all that may differ.
+      const shown = JSON.stringify([statusCode, { ...sent, date: '' }, body]);
+      if (statusCode !== 200) answers.add(shown);
+    }
+    expect(answers.size).toBe(1);
+    const said = exporter.io.err.lines().filter((line) => line.includes('Not let in'));
+    expect(said).toEqual([
+      'level=WARN msg="Not let in" client=127.0.0.1 reason="no user and password"',
+      'level=WARN msg="Not let in" client=127.0.0.1 reason="wrong password"',
+      'level=WARN msg="Not let in" client=127.0.0.1 reason="unknown user"',
+      'level=DEBUG msg="Not let in" client=127.0.0.1 reason="unknown user"',
+    ]);
+    expect(exporter.io.err.text).not.toContain('planted');
+  });
+
   it('answers 503 to those who would wait for too long behind wrong passwords', async () => {
     const exporter = await start(users);
     expect(await statusOf(exporter, asAlice)).toBe(200);

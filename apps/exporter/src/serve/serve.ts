@@ -28,6 +28,7 @@ import {
   type LiveWebConfig,
   type WebConfigEvents,
 } from '../web-config/live-web-config.ts';
+import { RefusalLog } from '../web-config/refusal-log.ts';
 import { RequestGuard } from '../web-config/request-guard.ts';
 import { metricsEndpoint } from './metrics-endpoint.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
@@ -186,12 +187,12 @@ async function serveUntil(stopped: Promise<StopSignal>, serving: Serving): Promi
       stringify(mask.maskAll(generations.current.loaded.shown), { aliasDuplicateObjects: false }),
     reload: serving.options.enableLifecycle ? () => reload('HTTP') : undefined,
   });
-  const guard = new RequestGuard(
-    () => web.current(),
-    (error) => {
+  const guard = new RequestGuard(() => web.current(), {
+    onError: (error) => {
       logger.error('Password not checked', { error: messageOf(error) });
     },
-  );
+    onRefused: new RefusalLog(logger).report,
+  });
   const server = await listen(
     listenAddresses,
     logged(guard.guarded(listener), logger),

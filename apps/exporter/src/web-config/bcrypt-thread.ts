@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { BcryptAnswer, BcryptQuestion } from './bcrypt-worker.ts';
+import type { PasswordQuestion } from './equal-cost.ts';
 
 /** A thread that nobody asked for so long is ended. */
 const idleMs = 60_000;
@@ -20,11 +21,11 @@ export class BcryptThread implements Disposable {
     return this.#waiting.size;
   }
 
-  compare(password: string, hash: string): Promise<boolean> {
+  check(asked: PasswordQuestion): Promise<boolean> {
     clearTimeout(this.#idle);
     const worker = (this.#worker ??= this.#start());
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-    const question: BcryptQuestion = { id: ++this.#lastId, password, hash };
+    const question: BcryptQuestion = { ...asked, id: ++this.#lastId };
     this.#waiting.set(question.id, { resolve, reject });
     worker.ref();
     worker.postMessage(question);

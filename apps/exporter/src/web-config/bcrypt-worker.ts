@@ -1,11 +1,9 @@
 import { parentPort } from 'node:worker_threads';
-import { compareSync } from 'bcryptjs';
+import { isRightPassword, type PasswordQuestion } from './equal-cost.ts';
 
 /** What the worker is asked. */
-export interface BcryptQuestion {
+export interface BcryptQuestion extends PasswordQuestion {
   readonly id: number;
-  readonly password: string;
-  readonly hash: string;
 }
 
 /** What it answers. */
@@ -15,7 +13,7 @@ export interface BcryptAnswer {
 }
 
 // The program of a thread of its own: one comparison takes a tenth of a second and more.
-parentPort?.on('message', ({ id, password, hash }: BcryptQuestion) => {
-  const answer: BcryptAnswer = { id, isRight: compareSync(password, hash) };
+parentPort?.on('message', (question: BcryptQuestion) => {
+  const answer: BcryptAnswer = { id: question.id, isRight: isRightPassword(question) };
   parentPort?.postMessage(answer);
 });

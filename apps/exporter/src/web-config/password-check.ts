@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { BcryptThread } from './bcrypt-thread.ts';
+import { mostCostOf, type PasswordQuestion } from './equal-cost.ts';
 
 /** Answers that are remembered, right and wrong ones each. */
 const mostKept = 100;
@@ -22,8 +23,6 @@ export class PasswordCheck implements Disposable {
     password: string,
   ): Promise<PasswordVerdict> {
     const hash = users.get(user);
-    // An unknown user takes as long as a known one.
-    const [anyHash = ''] = users.values();
     const key = createHmac('sha256', this.#secret)
       .update(JSON.stringify([user, hash, password]))
       .digest('base64');
@@ -32,7 +31,8 @@ export class PasswordCheck implements Disposable {
     const asked = this.#asked.get(key);
     if (asked !== undefined) return asked;
     if (this.#thread.waiting >= mostWaiting) return 'busy';
-    const asking = this.#compare(key, password, hash, anyHash);
+    const mostCost = mostCostOf(users.values());
+    const asking = this.#compare(key, { password, hash, mostCost });
     this.#asked.set(key, asking);
     try {
       return await asking;
@@ -41,13 +41,8 @@ export class PasswordCheck implements Disposable {
     }
   }
 
-  async #compare(
-    key: string,
-    password: string,
-    hash: string | undefined,
-    anyHash: string,
-  ): Promise<PasswordVerdict> {
-    const isRight = (await this.#thread.compare(password, hash ?? anyHash)) && hash !== undefined;
+  async #compare(key: string, question: PasswordQuestion): Promise<PasswordVerdict> {
+    const isRight = await this.#thread.check(question);
     const kept = isRight ? this.#right : this.#wrong;
     kept.add(key);
     for (const oldest of kept) {

@@ -3,17 +3,28 @@ import { sendText } from '../serve/text-answer.ts';
 import type { WebConfig } from './load-web-config.ts';
 import { PasswordCheck, type PasswordVerdict } from './password-check.ts';
 import { RateLimit } from './rate-limit.ts';
+import type { RefusalCause } from './refusal-log.ts';
+
+/** What happens to requests. */
+export interface RequestGuardEvents {
+  /** A password could not be checked. */
+  readonly onError: (error: unknown) => void;
+  /** Somebody was not let in. */
+  readonly onRefused: (cause: RefusalCause, client: string) => void;
+}
 
 /** Lets through what the web configuration of the moment lets through, and sets its headers. */
 export class RequestGuard implements Disposable {
   readonly #current: () => WebConfig;
   readonly #onError: (error: unknown) => void;
+  readonly #onRefused: (cause: RefusalCause, client: string) => void;
   readonly #passwords = new PasswordCheck();
   #limit: RateLimit | undefined;
 
-  constructor(current: () => WebConfig, onError: (error: unknown) => void) {
+  constructor(current: () => WebConfig, { onError, onRefused }: RequestGuardEvents) {
     this.#current = current;
     this.#onError = onError;
+    this.#onRefused = onRefused;
   }
 
   /** The same listener, behind the guard. */
@@ -51,6 +62,8 @@ export class RequestGuard implements Disposable {
     listener: RequestListener,
   ): Promise<void> {
     const given = credentialsOf(req);
+    // Once the client is gone, nobody knows any more who it was.
+    const { remoteAddress: client = '' } = req.socket;
     let verdict: PasswordVerdict = 'wrong';
     if (given !== undefined) {
       try {
@@ -61,13 +74,22 @@ export class RequestGuard implements Disposable {
         return;
       }
     }
-    if (verdict === 'right') listener(req, res);
-    else sendText(res, verdict === 'wrong' ? unauthorized : busy);
+    if (verdict === 'right') {
+      listener(req, res);
+      return;
+    }
+    if (verdict === 'wrong') this.#onRefused(causeOf(users, given?.user), client);
+    sendText(res, verdict === 'wrong' ? unauthorized : busy);
   }
 
   [Symbol.dispose](): void {
     this.#passwords[Symbol.dispose]();
   }
+}
+
+function causeOf(users: WebConfig['users'], user: string | undefined): RefusalCause {
+  if (user === undefined) return 'no user and password';
+  return users.has(user) ? 'wrong password' : 'unknown user';
 }
 
 const unauthorized = {
