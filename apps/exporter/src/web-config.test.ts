@@ -2,7 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hashSync } from 'bcryptjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runExporter } from './run-exporter.ts';
-import { serverCertificate, serverKey } from './testing/certificates.ts';
+import {
+  expiredCertificate,
+  expiredKey,
+  serverCertificate,
+  serverKey,
+} from './testing/certificates.ts';
 import { FakeIo } from './testing/fake-io.ts';
 import { RunningExporter, type Answer } from './testing/running-exporter.ts';
 import { samplesOf } from './testing/samples.ts';
@@ -208,6 +213,44 @@ describe('an exporter with a limit of the rate', () => {
   });
 });
 
+describe('an exporter with a certificate', () => {
+  const certificates = 'tls_server_config: { cert_file: cert.pem, key_file: key.pem }\n';
+  const name = 'exporter_web_config_certificate_expiry_timestamp_seconds';
+  const warning =
+    'level=WARN msg="Certificate of the exporter" warning="the certificate has expired at 2025-02-01T00:00:00.000Z, ' +
+    'and clients refuse it: renew it"';
+  const gathered = async (web: string, ...changes: string[]) => {
+    const exporter = await start(web);
+    for (const text of changes) {
+      await change(text);
+      // Each connection asks for the configuration of the moment, even one that fails.
+      await exporter.ask('/-/healthy').catch(() => undefined);
+    }
+    return exporter;
+  };
+
+  it('warns at the start, and when it is read anew, of one that has expired', async () => {
+    folder.write('cert.pem', expiredCertificate);
+    folder.write('key.pem', expiredKey);
+    const exporter = await gathered(certificates, 'basic_auth_users: {}\n', certificates);
+    const said = exporter.io.err.lines().filter((line) => /Certificate|reloaded"/.test(line));
+    const reloaded = 'level=INFO msg="Web configuration reloaded"';
+    expect(said).toEqual([warning, reloaded, reloaded, warning]);
+  });
+
+  it('shows when it expires, where there is one', async () => {
+    folder.write('cert.pem', serverCertificate);
+    folder.write('key.pem', serverKey);
+    const open = 'basic_auth_users: {}\n';
+    const exporter = await start(open);
+    expect(await exporter.metrics()).not.toContain(name);
+    await change(open + certificates);
+    const page = samplesOf(await exporter.encryptedMetrics());
+    expect(page.get(name)).toBe(Date.parse('2126-11-02T08:04:45Z') / 1000);
+    expect(exporter.io.err.text).not.toContain('Certificate');
+  });
+});
+
 describe('serve', () => {
   it('does not start with a web configuration that is wrong, and says all that is', async () => {
     const io = new FakeIo();
@@ -230,11 +273,15 @@ describe('serve', () => {
 });
 
 describe('check', () => {
-  async function check(text: string) {
+  async function check(text: string, ...flags: string[]) {
     const io = new FakeIo();
     const file = folder.write('web.yml', text);
-    const code = await runExporter({ args: ['check', '--web.config.file', file], io });
-    return { code, out: io.out.text.replaceAll(file, 'web.yml'), err: io.err.text };
+    const code = await runExporter({ args: ['check', '--web.config.file', file, ...flags], io });
+    return {
+      code,
+      out: io.out.text.replaceAll(file, 'web.yml'),
+      err: io.err.text.replaceAll(file, 'web.yml'),
+    };
   }
 
   it('says what a web configuration makes of the exporter', async () => {
@@ -244,6 +291,23 @@ describe('check', () => {
     expect(await check(tls + users)).toMatchObject({ code: 0, err: '' });
     expect((await check(tls + users)).out).toMatch(/^web\.yml is valid: encrypted, 1 user\.\n/);
     expect((await check('')).out).toMatch(/^web\.yml is valid: not encrypted, 0 users\.\n/);
+  });
+
+  it('warns of a certificate that has expired, and fails for it with --strict', async () => {
+    const cert = folder.write('cert.pem', expiredCertificate);
+    folder.write('key.pem', expiredKey);
+    const tls = `tls_server_config: { cert_file: ${cert}, key_file: key.pem }\n`;
+    const warning =
+      'web.yml: warning: the certificate has expired at 2025-02-01T00:00:00.000Z, and clients refuse it: renew it\n';
+    const { code, out, err } = await check(tls);
+    expect([code, err]).toEqual([0, warning]);
+    expect(out).toMatch(/^web\.yml is valid: encrypted, 0 users, 1 warning\.\n/);
+    const strict = await check(tls, '--strict');
+    expect([strict.code, strict.err]).toEqual([
+      1,
+      `${warning}web.yml is not valid with --strict: 1 warning.\n`,
+    ]);
+    expect(strict.out).not.toContain('web.yml');
   });
 
   it('fails for one that is wrong', async () => {

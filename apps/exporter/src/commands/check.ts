@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { ConfigError } from '@telltale/model';
 import { exitCodes } from '../cli/cli-flags.ts';
 import type { ExporterIo } from '../exporter-io.ts';
+import { expiryWarning } from '../web-config/certificate-expiry.ts';
 import { loadWebConfig } from '../web-config/load-web-config.ts';
 import { faultsOfSources } from './faults-of-sources.ts';
 import { namingWarnings } from './naming-warnings.ts';
@@ -25,7 +26,7 @@ export async function check(
   { configFile, webConfigFile, isStrict }: CheckOptions,
   io: ExporterIo,
 ): Promise<number> {
-  const isWebRight = webConfigFile === undefined || checkWebConfig(webConfigFile, io);
+  const isWebRight = webConfigFile === undefined || checkWebConfig(webConfigFile, isStrict, io);
   const code = await withGeneration(configFile, io, async ({ loaded, generation, limits, say }) => {
     const { config } = loaded;
     const faults = await faultsOfSources(generation, limits);
@@ -49,13 +50,19 @@ export async function check(
   return isWebRight ? code : exitCodes.failed;
 }
 
-function checkWebConfig(file: string, io: ExporterIo): boolean {
+function checkWebConfig(file: string, isStrict: boolean, io: ExporterIo): boolean {
   try {
-    const { tls, users } = loadWebConfig(file);
-    const encrypted = tls === undefined ? 'not encrypted' : 'encrypted';
-    io.stdout(
-      `${file} is ${valid(io)}: ${encrypted}, ${count(Object.fromEntries(users), 'user')}.\n`,
-    );
+    const config = loadWebConfig(file);
+    const warning = expiryWarning(config);
+    if (warning !== undefined) io.stderr(`${file}: warning: ${warning}\n`);
+    if (isStrict && warning !== undefined) {
+      io.stderr(`${file} is not valid with --strict: 1 warning.\n`);
+      return false;
+    }
+    const encrypted = config.tls === undefined ? 'not encrypted' : 'encrypted';
+    const users = count(Object.fromEntries(config.users), 'user');
+    const warned = warning === undefined ? '' : ', 1 warning';
+    io.stdout(`${file} is ${valid(io)}: ${encrypted}, ${users}${warned}.\n`);
     return true;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -22,12 +22,14 @@ import { pageEndpoint } from '../page/page-endpoint.ts';
 import { pageState } from '../page/page-state.ts';
 import { Readings } from '../page/readings.ts';
 import { exporterVersion } from '../version.ts';
+import { certificateExpiry, expiryWarning } from '../web-config/certificate-expiry.ts';
 import { liveEndpoint } from '../web-config/live-endpoint.ts';
 import {
   liveWebConfig,
   type LiveWebConfig,
   type WebConfigEvents,
 } from '../web-config/live-web-config.ts';
+import type { WebConfig } from '../web-config/load-web-config.ts';
 import { RefusalLog } from '../web-config/refusal-log.ts';
 import { RequestGuard } from '../web-config/request-guard.ts';
 import { metricsEndpoint } from './metrics-endpoint.ts';
@@ -66,6 +68,7 @@ export async function serve(
     const webReloads = new ReloadState('web_config');
     const web = liveWebConfig(webConfigFile, webEvents(logger, mask, webReloads));
     webReloads.succeeded();
+    warnOfExpiry(web.current(), logger);
     generations = await Generations.start({
       load: async () => (configFile === undefined ? builtInConfig() : loadConfig(configFile)),
       ownSources: options.exporterMetrics ? ownSources : {},
@@ -79,7 +82,9 @@ export async function serve(
     own.register(
       buildInfo(version),
       ...(configFile === undefined ? [] : reloads.metrics),
-      ...(webConfigFile === undefined ? [] : webReloads.metrics),
+      ...(webConfigFile === undefined
+        ? []
+        : [...webReloads.metrics, certificateExpiry(() => web.current())]),
     );
     checkNames(own, collectors);
     const serving = { generations, reloads, web, own, mask, warn, version, options, logger, io };
@@ -106,9 +111,10 @@ function webEvents(logger: Logger, mask: SecretMask, reloads: ReloadState): WebC
     onLoaded: ({ secrets }) => {
       mask.add(secrets);
     },
-    onChanged: () => {
+    onChanged: (config) => {
       reloads.succeeded();
       logger.info('Web configuration reloaded');
+      warnOfExpiry(config, logger);
     },
     onWrong: ({ message }) => {
       reloads.failed(message);
@@ -117,6 +123,11 @@ function webEvents(logger: Logger, mask: SecretMask, reloads: ReloadState): WebC
       }
     },
   };
+}
+
+function warnOfExpiry(config: WebConfig, logger: Logger): void {
+  const warning = expiryWarning(config);
+  if (warning !== undefined) logger.warn('Certificate of the exporter', { warning });
 }
 
 interface Serving {

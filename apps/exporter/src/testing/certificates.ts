@@ -1,4 +1,4 @@
-/** Certificates of tests, until 2126. They open nothing but what tests start. */
+/** Certificates of tests, all but one until 2126. They open nothing but what tests start. */
 
 /** The authority of all but the stranger. */
 export const authority = `-----BEGIN CERTIFICATE-----
@@ -90,5 +90,26 @@ export const strangerKey = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgIlZOTGDUBrJB03bG
 vhJZujd1Urr1jtJBuBxoXyh/dsShRANCAAQKNThKrOgS+hDhXp0TfuzZB3iHq4Er
 K0/FkaYwr0+iNo3RveskZOAd6XEDazTC+1LbstO6ky3Ofynt6FH86uWj
+-----END PRIVATE KEY-----
+`;
+
+/** For localhost, signed by itself, until the first of February 2025. */
+export const expiredCertificate = `-----BEGIN CERTIFICATE-----
+MIIBVDCB+qADAgECAgEBMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCWxvY2FsaG9z
+dDAeFw0yNTAxMDEwMDAwMDBaFw0yNTAyMDEwMDAwMDBaMBQxEjAQBgNVBAMMCWxv
+Y2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABI/LZSNdPEfzJeYMMFC4
+qkZY0qqje/eIZMJCVGyjIvM3IxTqulbt5n6cdcOPdpHFYyfJJIqvrFCsiz++cozM
+P6OjPTA7MBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAdBgNVHQ4EFgQUMAVR
+uHEwd2RHdqj6RhuGzXE7OWUwCgYIKoZIzj0EAwIDSQAwRgIhANKqBFlzse6OCwur
+xgksTGwU/x350R1ecLTAxNx8GbqiAiEA9k3FE4qTu2aDv6gYLi2cFz+ygfsyEvHs
+4T/5hLCMFU8=
+-----END CERTIFICATE-----
+`;
+
+/** Of the certificate that has expired. */
+export const expiredKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgYecZgQ8i9tB85YlR
+C8msfrYgo5FVC5B1ZEjSdlRmuCChRANCAASPy2UjXTxH8yXmDDBQuKpGWNKqo3v3
+iGTCQlRsoyLzNyMU6rpW7eZ+nHXDj3aRxWMnySSKr6xQrIs/vnKMzD+j
 -----END PRIVATE KEY-----
 `;

@@ -1,8 +1,10 @@
 import { request, type IncomingMessage } from 'node:http';
+import { request as requestEncrypted } from 'node:https';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { Collector } from '@telltale/model';
 import { runExporter } from '../run-exporter.ts';
+import { authority } from './certificates.ts';
 import { FakeIo } from './fake-io.ts';
 
 export type Answer = IncomingMessage & { readonly body: string };
@@ -14,7 +16,9 @@ export interface AskOptions {
 
 /** Sends a request, and gives the answer with its body. */
 async function ask(url: string, options: AskOptions = {}): Promise<Answer> {
-  const sent = request(url, { ...options, headers: { ...options.headers } }).end();
+  const sent = url.startsWith('https:')
+    ? requestEncrypted(url, { ...options, ca: authority, headers: { ...options.headers } }).end()
+    : request(url, { ...options, headers: { ...options.headers } }).end();
   const [res] = (await once(sent, 'response')) as [IncomingMessage];
   return Object.assign(res, { body: await text(res) });
 }
@@ -59,6 +63,11 @@ export class RunningExporter {
   /** The metrics as text. */
   async metrics(query = ''): Promise<string> {
     return (await this.ask(`/metrics${query}`)).body;
+  }
+
+  /** The same over TLS, with the certificate of tests. */
+  async encryptedMetrics(): Promise<string> {
+    return (await ask(`${this.#url.replace('http:', 'https:')}/metrics`)).body;
   }
 
   reload(): Promise<Answer> {

@@ -40,7 +40,7 @@ describe('refusalOf', () => {
         authorized,
         authorizationError: 'DEPTH_ZERO_SELF_SIGNED_CERT',
       } as unknown as TLSSocket,
-      { context: {}, clientAuth, clientAllowedSans: sans },
+      { context: {}, clientAuth, clientAllowedSans: sans, expiresAt: Infinity },
     );
 
   it.each(['NoClientCert', 'RequestClientCert'] as const)('lets in anybody by %s', (type) => {

@@ -13,7 +13,7 @@ export interface WebConfigEvents {
   /** It was loaded, and is not in use yet. */
   readonly onLoaded: (config: WebConfig) => void;
   /** It was loaded anew. */
-  readonly onChanged: () => void;
+  readonly onChanged: (config: WebConfig) => void;
   /** It is wrong now; the one before stays in use. */
   readonly onWrong: (error: ConfigError) => void;
 }
@@ -46,7 +46,7 @@ export function liveWebConfig(
           );
         }
         config = loaded;
-        events.onChanged();
+        events.onChanged(loaded);
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;
         events.onWrong(error);

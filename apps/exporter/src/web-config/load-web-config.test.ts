@@ -64,6 +64,7 @@ describe('a web configuration', () => {
         },
         clientAuth: 'RequireAndVerifyClientCert',
         clientAllowedSans: ['prometheus.test'],
+        expiresAt: Date.parse('2126-11-02T08:04:45Z') / 1000,
       },
       http2: false,
       headers: [

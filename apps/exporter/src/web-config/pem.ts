@@ -23,6 +23,12 @@ export function certificateProblem(pem: Pem): string | undefined {
   return undefined;
 }
 
+/** When the first certificate expires, as Unix time in seconds; `NaN` where there is none. */
+export function expiryOf(pem: Pem | undefined): number {
+  const [own] = pem === undefined ? [] : certificatesIn(pem);
+  return own === undefined ? NaN : Date.parse(new X509Certificate(own).validTo) / 1000;
+}
+
 /** What is wrong with a key, besides not being that of the first certificate, where there is one. */
 export function keyProblem(pem: Pem, certificate: Pem | undefined): string | undefined {
   if (!/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(pem.text)) {

@@ -1,5 +1,5 @@
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { certificatesIn, certificateProblem, keyProblem, type Pem } from './pem.ts';
+import { certificatesIn, certificateProblem, expiryOf, keyProblem, type Pem } from './pem.ts';
 import {
   hasCurve,
   isBeforeTls13,
@@ -19,6 +19,8 @@ export interface TlsServer {
   readonly clientAuth: ClientAuthType;
   /** What the certificate of a client has to be for; undefined for anything. */
   readonly clientAllowedSans: readonly string[] | undefined;
+  /** When the certificate expires, as Unix time in seconds. */
+  readonly expiresAt: number;
 }
 
 /** Told what is wrong, and with which key; undefined for all of `tls_server_config`. */
@@ -66,7 +68,7 @@ export function tlsServer(
     return undefined;
   }
   const { client_auth_type: clientAuth = 'NoClientCert', client_allowed_sans: sans } = settings;
-  return { context, clientAuth, clientAllowedSans: sans };
+  return { context, clientAuth, clientAllowedSans: sans, expiresAt: expiryOf(cert) };
 }
 
 /** To the exporter-toolkit, versions, suites and curves alone leave TLS off; whoever wrote them thinks it on. */
