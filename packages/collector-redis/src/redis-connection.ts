@@ -28,7 +28,9 @@ export class RedisConnection {
     const redis = await loadDriver();
     const password = await secretOf(options.password, signal);
     signal.throwIfAborted();
-    const secrets = new Secrets(password === undefined ? [] : [password]);
+    const secrets = new Secrets(
+      [password, options.secretUsername].filter((secret) => secret !== undefined),
+    );
     // What ends a socket at any time: destroy() of a client that is still connecting would leave it open.
     const life = new AbortController();
     const client = clientOf(redis, options, password, life.signal);

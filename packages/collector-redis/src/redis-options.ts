@@ -47,6 +47,8 @@ export interface RedisOptions {
 export interface ResolvedRedisOptions {
   readonly address: { readonly path: string } | { readonly host: string; readonly port: number };
   readonly username: string | undefined;
+  /** The username, where it must not be seen. */
+  readonly secretUsername: string | undefined;
   readonly password: Credential | undefined;
   readonly database: number;
   readonly tls: RedisTlsOptions | undefined;
@@ -113,6 +115,8 @@ export function resolveRedisOptions(options: RedisOptions): ResolvedRedisOptions
   return {
     address: path === undefined ? { host, port } : { path },
     username,
+    // As a part of a URL, it is a part of a secret.
+    secretUsername: options.username === undefined ? url?.username : undefined,
     password,
     database: wholeNumber('database', options.database ?? url?.database ?? 0, 0, maxWholeNumber),
     tls: resolveTls(tls ?? url?.tls ?? false),

@@ -6,9 +6,13 @@ export type Credential = string | (() => string | Promise<string>);
 /** Shorter ones are not looked for: they would take half of the message with them. */
 const shortest = 3;
 
+const quote = '["\'`]';
+const gap = String.raw`[^\p{L}\p{N}_]`;
+
 /** Reveals credentials where a driver needs them, and takes them out of what the driver says. */
 export class Credentials {
   readonly #revealed = new Set<string>();
+  readonly #names = new Map<string, RegExp>();
   readonly #type: string;
 
   /** `type`: the type of the source, which errors begin with. */
@@ -33,6 +37,16 @@ export class Credentials {
     return text;
   }
 
+  /**
+   * Has a name be taken out, too, but only where it stands by itself: many are words of which others are made. A short one
+   * goes only where it is quoted.
+   */
+  hideName(name: string): void {
+    const escaped = name.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+    const [before, after] = name.length < shortest ? [quote, quote] : [`${gap}|^`, `${gap}|$`];
+    this.#names.set(name, new RegExp(`(?<=${before})${escaped}(?=${after})`, 'gu'));
+  }
+
   /** What to throw in place of an error of a driver. */
   errorOf(error: unknown): SqlError {
     if (error instanceof SqlError) return error;
@@ -45,6 +59,7 @@ export class Credentials {
   scrub(text: string): string {
     let scrubbed = text;
     for (const secret of this.#revealed) scrubbed = scrubbed.replaceAll(secret, '<secret>');
+    for (const name of this.#names.values()) scrubbed = scrubbed.replace(name, '<secret>');
     return scrubbed;
   }
 

@@ -125,6 +125,28 @@ describe.each(['postgres', 'mysql'] as const)('%s', (type) => {
   });
 
   it.each([
+    ['shop', 'shop', 'no shop, "shop" or shop@db in shops_of_shop or workshop'],
+    [
+      'a$b (c)',
+      encodeURIComponent('a$b (c)'),
+      'no a$b (c), "a$b (c)" or a$b (c)@db in shops_of_shop or workshop',
+    ],
+    ['me', 'me', 'no me, "me" or me@db in shops_of_shop or workshop'],
+  ])('hides the user %s of a url, which is a secret', async (user, inUrl, text) => {
+    const port = await closingServer(refusals[type](text));
+    const source = sqlSource({ type, url: `${type}://${inUrl}:planted@127.0.0.1:${port}/d` });
+    const error: unknown = await source
+      .query('SELECT 1', { signal })
+      .catch((reason: unknown) => reason);
+    await source[Symbol.asyncDispose]();
+    // Two letters are too few to look for where nothing quotes them.
+    const seen = user.length < 3 ? [user, user] : ['<secret>', '<secret>'];
+    expect((error as Error).message).toContain(
+      `no ${seen[0]}, "<secret>" or ${seen[1]}@db in shops_of_shop or workshop`,
+    );
+  });
+
+  it.each([
     ['not an address at all', 'url is no address, expected'],
     [`other://u:${secret}@h/d`, 'url is no address, expected'],
     [`${type}://u:%zz-planted@h/d`, 'url has a % that encodes nothing. Write %25 for it.'],

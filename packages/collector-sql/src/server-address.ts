@@ -25,6 +25,8 @@ export async function addressOf(
   const { url, host = '127.0.0.1', port = defaultPorts[type], socket, database } = options;
   if (url !== undefined) {
     const address = addressOfUrl(type, await credentials.reveal('url', url));
+    // It was given as a part of a secret.
+    if (address.user !== undefined) credentials.hideName(address.user);
     if (address.password !== undefined) await credentials.reveal('password', address.password);
     return address;
   }

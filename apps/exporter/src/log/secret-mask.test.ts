@@ -16,6 +16,9 @@ describe('a secret that is a URL', () => {
       'https://example.org/token-1/a%20b',
     ],
     ['as the password in it', 'postgres://shop:pass%20word@db.test/shop', 'pass word'],
+    ['as the user in it, quoted', 'postgres://shop:p@db.test/shop', '"shop"'],
+    ["as the user in it, in MySQL's quotes", 'mysql://shop@db.test/shop', "'shop'"],
+    ['as the user at its host', 'postgres://sh%20op@db.test/shop', 'sh%20op@db.test'],
     ['as the password as it is written', 'redis://shop:pass%20word@db.test', 'pass%20word'],
   ])('is hidden %s', (_how, secret, text) => {
     expect(new SecretMask([secret]).mask(`GET ${text}: no`)).toBe('GET <secret>: no');

@@ -40,8 +40,11 @@ function formsOf(value: string): string[] {
   const forms = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)];
   const url = URL.parse(value);
   if (url === null || url.host === '') return forms;
-  const { protocol, host, pathname, password } = url;
+  const { protocol, host, hostname, pathname, username, password } = url;
   forms.push(url.href, password, decoded(password));
+  // By itself, a name such as "postgres" is a word of many others.
+  const user = decoded(username);
+  if (user !== '') forms.push(`"${user}"`, `'${user}'`, `${username}@${hostname}`);
   if (protocol !== 'http:' && protocol !== 'https:') return forms;
   // Messages say where a request went without its query; and queries begin at the folder.
   for (const path of [pathname, pathname.slice(0, pathname.lastIndexOf('/'))]) {
