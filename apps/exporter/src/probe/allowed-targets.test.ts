@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AllowedTargets, TargetRefusedError } from './allowed-targets.ts';
+import { AllowedTargets, TargetRefusedError, TargetUnknownError } from './allowed-targets.ts';
 
 /** The names that a test knows. */
 const names: Readonly<Record<string, readonly string[]>> = {
@@ -117,12 +117,21 @@ describe('AllowedTargets', () => {
     [['*.example.com'], 'translated.example.com', 'it leads to 64:ff9b::a9fe:a9fe, which'],
     [['10.0.0.0/8'], '[64:ff9b::7f00:1]', 'it is not in the list.'],
     [['localhost'], 'localhost', 'it leads to 127.0.0.1, which is not in the list.'],
-    [['*.example.com'], 'none.example.com', 'its name cannot be looked up (ENOTFOUND).'],
-    [['*.example.com'], 'empty.example.com', 'its name has no address.'],
   ])('with %j refuse %s', async (allowed, target, reason) => {
     const refusal = await check(allowed, target).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(TargetRefusedError);
     expect((refusal as Error).message).toContain(reason);
+  });
+
+  it.each([
+    ['none.example.com', 'its name cannot be looked up (ENOTFOUND).'],
+    ['empty.example.com', 'its name has no address.'],
+  ])('do not know where %s is, and do not refuse it', async (target, reason) => {
+    for (const allowed of ['*.example.com', '10.0.0.0/8']) {
+      const unknown: unknown = await check([allowed], target).catch((error: unknown) => error);
+      expect(unknown).toBeInstanceOf(TargetUnknownError);
+      expect((unknown as Error).message).toBe(`${target}: ${reason}`);
+    }
   });
 
   it('wait for a look-up no longer than they are told', async () => {

@@ -11,6 +11,14 @@ export class TargetRefusedError extends Error {
   }
 }
 
+/** Why it is not known where a target is: nothing forbids it, and it fails. */
+export class TargetUnknownError extends Error {
+  constructor(target: string, reason: string) {
+    super(`${target}: ${reason}`);
+    this.name = 'TargetUnknownError';
+  }
+}
+
 /** Gives all addresses of a name. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
@@ -69,6 +77,7 @@ export class AllowedTargets {
    *
    * @throws INVALID_CONFIG if it is none
    * @throws TargetRefusedError
+   * @throws TargetUnknownError if its name leads nowhere
    */
   async check(text: string): Promise<ProbeTarget> {
     const target = parseTarget(text);
@@ -95,13 +104,11 @@ export class AllowedTargets {
       addresses = await this.#lookUp(target.host);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      throw new TargetRefusedError(
-        target.text,
-        `its name cannot be looked up (${code ?? message}).`,
-      );
+      const reason = `its name cannot be looked up (${code ?? message}).`;
+      throw new TargetUnknownError(target.text, reason);
     }
     if (addresses.length > 0) return addresses;
-    throw new TargetRefusedError(target.text, 'its name has no address.');
+    throw new TargetUnknownError(target.text, 'its name has no address.');
   }
 
   async #lookUp(host: string): Promise<readonly string[]> {

@@ -21,6 +21,7 @@ export interface ProbeTarget extends TargetName {
    * Checks another target that the first leads to, as a redirect does.
    *
    * @throws TargetRefusedError
+   * @throws TargetUnknownError
    */
   readonly follow: (text: string) => Promise<ProbeTarget>;
 }

@@ -51,17 +51,23 @@ export async function probe(options: ProbeOptions): Promise<readonly MetricFamil
     limits.signal?.throwIfAborted();
     warn(name, `${target.text}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const seconds = (performance.now() - start) / 1000;
-  const names = new Set(['probe_success', 'probe_duration_seconds']);
+  const outcome = probeOutcome(isWhole, (performance.now() - start) / 1000);
+  const names = new Set(outcome.map(({ name: taken }) => taken));
+  return [...outcome, ...families.filter((family) => !names.has(family.name))].sort((one, other) =>
+    one.name < other.name ? -1 : 1,
+  );
+}
+
+/** What each probe says, whatever comes of it. */
+export function probeOutcome(isWhole: boolean, seconds: number): readonly MetricFamily[] {
   return [
+    gauge('probe_duration_seconds', 'How long the probe took.', seconds),
     gauge(
       'probe_success',
       'Whether all that was asked of the target was answered.',
       isWhole ? 1 : 0,
     ),
-    gauge('probe_duration_seconds', 'How long the probe took.', seconds),
-    ...families.filter((family) => !names.has(family.name)),
-  ].sort((one, other) => (one.name < other.name ? -1 : 1));
+  ];
 }
 
 function gauge(name: string, help: string, value: number): MetricFamily {

@@ -1,12 +1,17 @@
 import type { RequestListener } from 'node:http';
 import { metricsHandler } from '@telltale/http';
-import { ConfigError } from '@telltale/model';
+import { ConfigError, type Gatherer } from '@telltale/model';
 import { closestMatch } from '../closest-match.ts';
 import type { ModuleSettings } from '../config/module-schema.ts';
 import type { Generation } from '../generation/generation.ts';
 import { scrapeTimeoutMs } from '../generation/scrape-timeout.ts';
-import { AllowedTargets, TargetRefusedError, type Resolve } from '../probe/allowed-targets.ts';
-import { probe } from '../probe/probe.ts';
+import {
+  AllowedTargets,
+  TargetRefusedError,
+  TargetUnknownError,
+  type Resolve,
+} from '../probe/allowed-targets.ts';
+import { probe, probeOutcome } from '../probe/probe.ts';
 import type { RequestGate } from './request-gate.ts';
 import { sendText } from './text-answer.ts';
 
@@ -36,30 +41,34 @@ export function probeEndpoint(options: ProbeEndpointOptions): RequestListener {
     }
     if (!gate.enter(res)) return;
     const { name, module, target } = asked;
+    const answer = (gather: Gatherer['gather']): void => {
+      metricsHandler({ gather }, { onError, keepPages: false, timeoutOffsetSeconds: 0 })(req, res);
+    };
+    const start = performance.now();
     allowed.check(target).then(
       (checked) => {
-        const gatherer = {
-          gather: (
-            limits: { timeoutMs?: number | undefined; signal?: AbortSignal | undefined } = {},
-          ) =>
-            probe({
-              loaded,
-              name,
-              module,
-              target: checked,
-              limits: {
-                timeoutMs: scrapeTimeoutMs(limits.timeoutMs, loaded.config.global),
-                signal: limits.signal,
-              },
-              warn,
-            }),
-        };
-        metricsHandler(gatherer, { onError, keepPages: false, timeoutOffsetSeconds: 0 })(req, res);
+        answer(({ timeoutMs, signal } = {}) =>
+          probe({
+            loaded,
+            name,
+            module,
+            target: checked,
+            limits: { timeoutMs: scrapeTimeoutMs(timeoutMs, loaded.config.global), signal },
+            warn,
+          }),
+        );
       },
       (error: unknown) => {
+        const text = error instanceof Error ? error.message : String(error);
+        if (error instanceof TargetUnknownError) {
+          // Nothing forbids it: that it cannot be found is what the probe found out.
+          warn(name, text);
+          const outcome = probeOutcome(false, (performance.now() - start) / 1000);
+          answer(() => Promise.resolve(outcome));
+          return;
+        }
         const isRefused = error instanceof TargetRefusedError;
         if (!isRefused && !(error instanceof ConfigError)) onError(error);
-        const text = error instanceof Error ? error.message : String(error);
         sendText(res, { status: isRefused ? 403 : 400, text: `${text}\n` });
       },
     );
