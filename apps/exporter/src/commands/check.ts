@@ -17,8 +17,8 @@ export interface CheckOptions {
 }
 
 /**
- * Says whether a configuration, and a web configuration where one is given, can be served, as far as that is known
- * without collecting.
+ * Says whether a configuration can be served, a web configuration, or both: those that are given. Without any it is the
+ * built-in one. Nothing is collected.
  *
  * @returns the exit code
  */
@@ -27,6 +27,10 @@ export async function check(
   io: ExporterIo,
 ): Promise<number> {
   const isWebRight = webConfigFile === undefined || checkWebConfig(webConfigFile, isStrict, io);
+  // Whoever names only this one asks about nothing else.
+  if (configFile === undefined && webConfigFile !== undefined) {
+    return isWebRight ? exitCodes.done : exitCodes.failed;
+  }
   const code = await withGeneration(configFile, io, async ({ loaded, generation, limits, say }) => {
     const { config } = loaded;
     const faults = await faultsOfSources(generation, limits);
