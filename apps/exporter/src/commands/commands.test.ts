@@ -414,7 +414,30 @@ queries: { sizes: SELECT 1 AS size }
     });
   });
 
+  it('writes times as they are written here', async () => {
+    const config = sqlExporter.replace('min_interval: 0s', 'min_interval: 1y');
+    folder.write('a.collector.yml', collectorFile.replace('min_interval: 30s', 'min_interval: 1w'));
+    folder.write(
+      'b.collector.yml',
+      'collector_name: shop_b\nmetrics: [{ metric_name: n, type: gauge, help: N., values: [n], query: SELECT 1 AS n }]\n',
+    );
+    const { code, out, err } = await run('convert', folder.write('sql_exporter.yml', config));
+    expect(code).toBe(0);
+    expect(err).toContain(
+      'global: min_interval: 1y is longer than a time may be here: 24d was written.\n',
+    );
+    const { collectors } = parseYamlText(out) as {
+      collectors: Record<string, { cache_ttl: string }>;
+    };
+    expect(Object.values(collectors).map(({ cache_ttl: ttl }) => ttl)).toEqual(['7d', '7d', '24d']);
+    for (const collector of Object.values(collectors)) collectorSchema.parse(collector);
+  });
+
   it.each([
+    [
+      'jobs: [{ name: a, interval: soon, connections: ["postgres://a@b/c"] }]\n',
+      /^job a: interval: "soon" is not a time: expected one such as 30s, 1h30m or 1w\.\n$/,
+    ],
     ['a: 1\n', /it is not clear whose configuration it is: say --from=sql_exporter/],
     ['jobs: 5\n', /jobs: expected a list\.\n$/],
     ['collectors: [{ metrics: [] }]\n', /^the name of a collector: expected text\.\n$/],

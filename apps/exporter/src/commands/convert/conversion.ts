@@ -81,8 +81,3 @@ export function labelsOf(where: string, value: unknown): Settings | undefined {
     ]),
   );
 }
-
-/** A time above 0 as both write it, or undefined. */
-export function timeOf(value: unknown): string | undefined {
-  return typeof value === 'string' && /[1-9]/.test(value) ? value : undefined;
-}

@@ -1,14 +1,6 @@
-import {
-  Conversion,
-  freeName,
-  given,
-  listOf,
-  settingsOf,
-  textOf,
-  textsOf,
-  timeOf,
-} from './conversion.ts';
+import { Conversion, freeName, given, listOf, settingsOf, textOf, textsOf } from './conversion.ts';
 import { dataSource } from './data-source.ts';
+import { timeOf } from './time-of.ts';
 
 /** Converts a configuration of justwatch's sql_exporter: the same series come of it. */
 export function fromJustwatch(file: unknown): Conversion {
@@ -52,7 +44,8 @@ function convertJob(job: Readonly<Record<string, unknown>>, context: Context): v
     return;
   }
   const cron = typeof job['cron_schedule'] === 'string' ? job['cron_schedule'] : undefined;
-  const interval = cron === undefined ? timeOf(job['interval']) : undefined;
+  const interval =
+    cron === undefined ? timeOf(`${where}: interval`, job['interval'], conversion) : undefined;
   const mode = cron === undefined ? (interval === undefined ? undefined : 'interval') : 'cron';
   for (const item of listOf(`${where}: queries`, job['queries'])) {
     const query = settingsOf(`${where}: a query`, item);

@@ -7,10 +7,10 @@ import {
   settingsOf,
   textOf,
   textsOf,
-  timeOf,
   type Settings,
 } from './conversion.ts';
 import { dataSource } from './data-source.ts';
+import { timeOf } from './time-of.ts';
 
 /** Converts a configuration of burningalchemist's sql_exporter, with the texts of its collector files. */
 export function fromSqlExporter(file: unknown, collectorFiles: readonly unknown[]): Conversion {
@@ -99,14 +99,16 @@ function convertGlobal(global: Settings, conversion: Conversion): Limits {
     // A pool keeps what it has opened, up to its limit.
     'max_idle_connections',
   ]);
+  const time = (key: string): string | undefined =>
+    timeOf(`global: ${key}`, global[key], conversion);
   conversion.global = given({
-    scrape_timeout: timeOf(global['scrape_timeout']),
-    scrape_timeout_offset: timeOf(global['scrape_timeout_offset']),
+    scrape_timeout: time('scrape_timeout'),
+    scrape_timeout_offset: time('scrape_timeout_offset'),
   });
   const connections = global['max_connections'];
   return {
     connections: typeof connections === 'number' && connections > 0 ? connections : undefined,
-    ttl: timeOf(global['min_interval']),
+    ttl: time('min_interval'),
   };
 }
 
@@ -173,6 +175,7 @@ function convertCollector(
     );
     groups.set(ref ?? metricName, group);
   }
+  const cacheTtl = timeOf(`${where}: min_interval`, collector['min_interval'], conversion) ?? ttl;
   for (const [part, { query, metrics }] of groups) {
     const isAlone = groups.size === 1;
     const unique = freeName(isAlone ? name : `${name}.${part}`, {
@@ -181,7 +184,7 @@ function convertCollector(
     });
     conversion.collectors[unique] = given({
       source: sources.length === 1 ? sources[0] : sources,
-      cache_ttl: timeOf(collector['min_interval']) ?? ttl,
+      cache_ttl: cacheTtl,
       query,
       metrics,
     });
