@@ -53,6 +53,32 @@ describe('checkLinks', () => {
     expect(check({ 'page.md': page })).toEqual([fault]);
   });
 
+  it('wants links of what is installed to lead to what is installed with it, or to the web', () => {
+    const elsewhere =
+      'is not in the package that has this page: write https://github.com/telltale-metrics/telltale/blob/main/…';
+    const manifest = JSON.stringify({ files: ['dist', 'deploy'] });
+    const web = 'telltale-metrics/telltale';
+    const pages = {
+      'docs/a.md': '',
+      'docs/b.png': '',
+      'p/notes.md': '[a](../docs/a.md)',
+      'p/deploy/c.md': '[a](../../docs/a.md)',
+      'p/README.md': `[one](../docs/a.md) [two](notes.md) [three](deploy/c.md) [four](#x) [five](README.md)
+        [web](https://github.com/${web}/blob/main/docs/a.md)
+        ![image](https://raw.githubusercontent.com/${web}/main/docs/b.png)
+        ![none](https://raw.githubusercontent.com/${web}/main/docs/c.png)
+
+# X`,
+    };
+    const none = `p/README.md:4: https://raw.githubusercontent.com/${web}/main/docs/c.png: there is no docs/c.png`;
+    expect(check({ ...pages, 'p/package.json': manifest })).toEqual([
+      `p/README.md:1: ../docs/a.md: ${elsewhere}`,
+      `p/README.md:1: notes.md: ${elsewhere}`,
+      none,
+    ]);
+    expect(check({ ...pages, 'p/package.json': '{ "private": true }' })).toEqual([none]);
+  });
+
   it('does not look into code, nor take its comments for headings', () => {
     const page = '```sh\n# Two\n[a](b.md)\n```\n\n`[a](b.md)`\n\n[a](#two)\n';
     expect(check({ 'page.md': page })).toEqual([

@@ -2,11 +2,14 @@
 // network. Run it after build-reference, whose pages are checked too.
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { readMarkdown, type MarkdownPage } from './markdown-page.ts';
 
 /** Addresses that are files of this repository. */
-const onTheWeb = /^https:\/\/github\.com\/telltale-metrics\/telltale\/(?:tree|blob)\/main\//;
+const onTheWeb =
+  /^https:\/\/(?:github\.com\/telltale-metrics\/telltale\/(?:tree|blob)|raw\.githubusercontent\.com\/telltale-metrics\/telltale)\/main\//;
+/** Shipped with every package, whatever its manifest says. */
+const alwaysShipped = ['README.md', 'LICENSE', 'package.json'];
 
 /**
  * Checks the links of pages.
@@ -29,6 +32,9 @@ export function checkLinks(root: string, files: readonly string[]): string[] {
     const file = path === '' ? from : join(folder, path);
     if (relative(root, file).startsWith('..')) return 'leaves the repository';
     if (!existsSync(file)) return `there is no ${relative(root, file)}`;
+    if (inside === target && !isShippedWith(from, file)) {
+      return 'is not in the package that has this page: write https://github.com/telltale-metrics/telltale/blob/main/…';
+    }
     if (anchor === '' || !file.endsWith('.md') || pageOf(file).anchors.has(anchor))
       return undefined;
     return `there is no heading for #${anchor} in ${relative(root, file)}`;
@@ -44,6 +50,20 @@ export function checkLinks(root: string, files: readonly string[]): string[] {
       ...undefinedNames.map(({ target, line }) => `${name}:${line}: [${target}] is not defined`),
     ];
   });
+}
+
+/** Whether who has installed the package of a README has the file. What is no README of a published package always has. */
+function isShippedWith(readme: string, file: string): boolean {
+  const folder = dirname(readme);
+  const manifest = join(folder, 'package.json');
+  if (basename(readme) !== 'README.md' || !existsSync(manifest)) return true;
+  const { private: isPrivate, files = [] } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    private?: boolean;
+    files?: readonly string[];
+  };
+  if (isPrivate === true) return true;
+  const [first = ''] = relative(folder, file).split(sep);
+  return [...files, ...alwaysShipped].includes(first);
 }
 
 if (import.meta.main) {
