@@ -392,7 +392,9 @@ describe('a failure to start', () => {
     const io = new FakeIo();
     expect(await runExporter({ args: [], collectors: [holding, twice], io })).toBe(1);
     expect(io.err.lines()).toEqual([
-      expect.stringMatching(/^level=ERROR msg="exporter_build_info.*taken by exporter_build_info\./),
+      expect.stringMatching(
+        /^level=ERROR msg="exporter_build_info.*taken by exporter_build_info\./,
+      ),
     ]);
     expect(disposed).toBe(1);
     expect(io.signalListeners).toBe(0);
