@@ -7,6 +7,7 @@ import { need } from '../../src/need.ts';
 import { repository, run } from '../../src/repository.ts';
 import { startDemo, type DemoAddresses } from '../demo-process.ts';
 import { ConfiguredExporter } from '../exporter/configured-exporter.ts';
+import { makeCertificate, needOpenssl } from '../make-certificate.ts';
 import { needPrometheus, PrometheusServer, type QueriedSeries } from '../prometheus-server.ts';
 import { waitUntil } from '../wait-until.ts';
 import { dashboardQueries, ruleFiles, rulesOf, variableQueries } from './deploy-files.ts';
@@ -41,6 +42,7 @@ collectors:
 const usesAddon = process.platform === 'linux' && process.arch === 'x64';
 const hasPrograms =
   needPrometheus('queries of dashboards and rules') &&
+  needOpenssl('queries of dashboards and rules') &&
   need({
     what: 'queries on the memory allocator',
     command: ['gcc', '--version'],
@@ -59,7 +61,8 @@ describe.runIf(hasPrograms && usesAddon)(
       const folder = await mkdtemp(join(tmpdir(), 'telltale-queries-'));
       cleanup.defer(() => rm(folder, { recursive: true }));
       const webConfig = join(folder, 'web.yaml');
-      await writeFile(webConfig, 'http_server_config: { http2: false }');
+      makeCertificate(folder);
+      await writeFile(webConfig, 'tls_server_config: { cert_file: cert.pem, key_file: key.pem }');
       const exporter = cleanup.use(
         await ConfiguredExporter.start(configuration, {
           files: { 'orders.db': '' },
@@ -75,7 +78,13 @@ describe.runIf(hasPrograms && usesAddon)(
       prometheus = cleanup.use(
         await PrometheusServer.start(
           [
-            { name: 'telltale', url: new URL('/metrics', exporter.origin).href },
+            {
+              name: 'telltale',
+              url: new URL('/metrics', exporter.origin).href,
+              config: {
+                tls_config: { ca_file: join(folder, 'cert.pem'), server_name: 'localhost' },
+              },
+            },
             { name: 'telltale-shop', url: demo.exporterMetricsUrl },
             { name: 'shop', url: demo.metricsUrl },
           ],
