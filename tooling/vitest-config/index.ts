@@ -40,7 +40,10 @@ export function workspace(...folders: string[]) {
       },
     },
   };
-  return defineConfig({ test: { ...reporting, projects: [...projects, types] } });
+  // By itself vitest leaves one processor to others, which on a machine of two is half of it.
+  return defineConfig({
+    test: { ...reporting, maxWorkers: '100%', projects: [...projects, types] },
+  });
 }
 
 /** Tests that run programs and servers: two files at a time, as they mostly wait for them, and patiently. */
