@@ -6,6 +6,8 @@ import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timer
 const longestTurnMs = 5000;
 /** Samples of a turn: each is looked up when they are taken out (3 µs, Node 24), and none may make the loop late. */
 const samplesOfTurn = 250;
+/** Fewer samples are left where they are: to begin anew costs a timer. */
+const worthEmptying = 16;
 /** Parts of the window: a sample leaves it late by up to one of them. */
 const turnsOfWindow = 12;
 
@@ -30,7 +32,7 @@ export class DelaySampler {
   #waiting: number[] = [];
   #last: number | undefined;
 
-  /** `onTurn`: called after each turn, for what has to be taken out in time. */
+  /** `onTurn`: called each turn; it has to take the samples. */
   constructor(resolutionMs: number, windowMs: number, onTurn: () => void) {
     this.#resolutionMs = resolutionMs;
     const turnMs = Math.min(longestTurnMs, samplesOfTurn * resolutionMs, windowMs / turnsOfWindow);
@@ -38,11 +40,7 @@ export class DelaySampler {
     this.#histogram = monitorEventLoopDelay({ resolution: resolutionMs });
     this.#histogram.enable();
     this.#bridgeGap();
-    this.#turns = setInterval(() => {
-      // The histogram has then not begun anew.
-      if (this.#bridge === undefined) this.#empty();
-      onTurn();
-    }, this.turnMs);
+    this.#turns = setInterval(onTurn, this.turnMs);
     this.#turns.unref();
   }
 
@@ -63,6 +61,8 @@ export class DelaySampler {
       else delays.push(this.#delay(value / 1e6));
     }
     this.#taken = values;
+    // All that are in it are looked up again with the next.
+    if (values.length >= worthEmptying) this.#empty();
     return delays;
   }
 
@@ -73,7 +73,8 @@ export class DelaySampler {
   }
 
   #empty(): void {
-    this.#waiting = this.take();
+    // It has not begun anew yet.
+    if (this.#bridge !== undefined) return;
     this.#histogram.reset();
     this.#taken = [];
     this.#bridgeGap();
