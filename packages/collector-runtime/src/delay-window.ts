@@ -36,8 +36,8 @@ function bucketOf(delay: number): number {
  * The delays of the last so many milliseconds. Old ones leave with time, not when somebody reads, so that all who read
  * at the same moment see the same.
  *
- * Delays are also counted in buckets, so that a quantile is looked for among the few of one bucket: sorting the 1,000
- * of a minute took 0.2 ms, which was more than all else of a scrape.
+ * Delays are also counted in buckets, so that a quantile is looked for among the few of one bucket: sorting 1,000
+ * took 0.2 ms, which was more than all else of a scrape; a minute has 3,000.
  */
 export class DelayWindow {
   readonly #windowMs: number;

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runExporter } from '../run-exporter.ts';
-import { FakeIo } from '../testing/fake-io.ts';
+import { runCommand } from '../testing/run-command.ts';
 import { TemporaryFolder } from '../testing/temporary-folder.ts';
 
 let folder: TemporaryFolder;
@@ -14,9 +13,8 @@ afterEach(() => {
 
 async function check(config: unknown, ...flags: string[]) {
   const file = folder.write('telltale.yaml', JSON.stringify(config));
-  const io = new FakeIo();
-  const code = await runExporter({ args: ['check', `--config.file=${file}`, ...flags], io });
-  return { code, out: io.out.text, err: io.err.text.replaceAll(`${folder.path}/`, '') };
+  const ran = await runCommand('check', `--config.file=${file}`, ...flags);
+  return { ...ran, err: ran.err.replaceAll(`${folder.path}/`, '') };
 }
 
 describe('the URL of a database', () => {
