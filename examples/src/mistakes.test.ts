@@ -114,7 +114,7 @@ describe('a collector that changes its label names', () => {
 my_metric{label1="value"} 1
 `);
     expect(problems).toEqual([
-      'inconsistent: my_metric was given with the labelNames ["label2"], but is there already with ["label1"]',
+      'inconsistent: my_metric was given with the labelNames ["label1"], then ["label2"]',
     ]);
   });
 

@@ -16,6 +16,7 @@ export default library({
     'detach',
     'exemplarSource',
     'clearRow',
+    'copy',
     'follow',
     'handleOf',
     'hasExemplars',

@@ -6,6 +6,7 @@ export default library({
     'causes',
     'failed',
     'heads',
+    'idle',
     'instrument',
     'labelKey',
     'order',

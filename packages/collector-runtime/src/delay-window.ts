@@ -51,6 +51,8 @@ export class DelayWindow {
   /** Where the oldest is. */
   #first = 0;
   #size = 0;
+  /** What was worked out last, for as long as no delay has come or left since. */
+  #figures: DelayFigures | undefined;
 
   /** `capacity`: how many delays are kept at most; past it the oldest leave early. `shares`: see `quantiles`. */
   constructor(windowMs: number, capacity: number, shares: readonly number[]) {
@@ -72,13 +74,18 @@ export class DelayWindow {
     this.#buckets[at] = bucket;
     this.#count(bucket, 1);
     this.#size++;
+    this.#figures = undefined;
   }
 
   /** `undefined` where nothing was added within the window before `time` milliseconds. */
   figures(time: number): DelayFigures | undefined {
     this.#forgetUntil(time - this.#windowMs);
+    if (this.#size === 0) return undefined;
+    return (this.#figures ??= this.#workedOut());
+  }
+
+  #workedOut(): DelayFigures {
     const size = this.#size;
-    if (size === 0) return undefined;
     const delays = this.#delays;
     const capacity = delays.length;
     let sum = 0;
@@ -141,6 +148,7 @@ export class DelayWindow {
     this.#count(this.#buckets[this.#first] as number, -1);
     this.#first = this.#place(1);
     this.#size--;
+    this.#figures = undefined;
   }
 
   #count(bucket: number, by: number): void {

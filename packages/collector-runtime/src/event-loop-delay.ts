@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Histogram } from '@telltale/metrics';
-import type { Metric } from '@telltale/model';
+import type { Metric, MetricFamily } from '@telltale/model';
 import { FamilyTemplate } from '@telltale/model/internal';
 import { DelaySampler } from './delay-sampler.ts';
 import { DelayWindow, type DelayFigures } from './delay-window.ts';
@@ -45,11 +45,14 @@ export function eventLoopDelay(options: EventLoopOptions): RuntimeSource {
   });
   const gauges = figureGauges(windowMs / 1000);
   const series = histogram.labels();
+  // As they were read last, for as long as there was no sample since.
+  let delays: MetricFamily | undefined;
   const takeSamples = (): void => {
     const time = performance.now();
     for (const delay of sampler.take()) {
       series.observe(delay);
       window.add(delay, time);
+      delays = undefined;
     }
   };
   const sampler = new DelaySampler(resolutionMs, windowMs, takeSamples);
@@ -59,7 +62,7 @@ export function eventLoopDelay(options: EventLoopOptions): RuntimeSource {
   return {
     collect(buf: Metric[]) {
       takeSamples();
-      buf.push(histogram);
+      buf.push((delays ??= histogram.snapshot()));
       const { last } = sampler;
       const figures = window.figures(performance.now());
       if (figures === undefined || last === undefined) return;

@@ -104,7 +104,6 @@ export class Gauge<const Names extends readonly string[] = readonly []> extends 
     super(options, {
       type: 'gauge',
       width: 1,
-      keepsStarts: false,
       createHandle: (table, labelValues) => new GaugeSeries(table, labelValues),
     });
   }

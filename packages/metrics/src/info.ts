@@ -48,7 +48,6 @@ export class Info<const Names extends readonly string[] = readonly []> extends I
       {
         type: 'info',
         width: 1,
-        keepsStarts: false,
         createHandle: (table, labelValues) => new InfoSeries(table, labelValues),
       },
     );

@@ -29,14 +29,11 @@ export interface InstrumentOptions<Names extends readonly string[]> {
   readonly allocate?: ((bytes: number) => ArrayBufferLike) | undefined;
 }
 
-const defaultMaxSeries = 10_000;
-
-export function resolveMaxSeries(metric: string, maxSeries: number | undefined): number {
-  const resolved = maxSeries ?? defaultMaxSeries;
-  if (resolved !== Infinity && !(Number.isSafeInteger(resolved) && resolved >= 1)) {
+export function checkMaxSeries(metric: string, maxSeries = 10_000): number {
+  if (maxSeries !== Infinity && !(Number.isSafeInteger(maxSeries) && maxSeries >= 1)) {
     throw invalidOption(metric, 'maxSeries', maxSeries, 'a whole number above 0 or Infinity');
   }
-  return resolved;
+  return maxSeries;
 }
 
 export function checkMilliseconds(metric: string, option: string, value: unknown): number {

@@ -14,11 +14,7 @@ import {
   checkUnit,
   ColumnFamily,
 } from '@telltale/model/internal';
-import {
-  checkMilliseconds,
-  resolveMaxSeries,
-  type InstrumentOptions,
-} from './instrument-options.ts';
+import { checkMilliseconds, checkMaxSeries, type InstrumentOptions } from './instrument-options.ts';
 import { SeriesTable, type SeriesLayout } from './series-table.ts';
 
 /** What the kinds of instruments differ in. */
@@ -69,7 +65,7 @@ export abstract class Instrument<Names extends readonly string[], Handle>
       ...layout,
       metric: name,
       labelNames,
-      maxSeries: resolveMaxSeries(name, options.maxSeries),
+      maxSeries: checkMaxSeries(name, options.maxSeries),
       idleTimeout: checkMilliseconds(name, 'idleTimeout', options.idleTimeout ?? Infinity),
       allocate: options.allocate,
     });

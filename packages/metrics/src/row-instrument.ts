@@ -20,16 +20,16 @@ class RowSeries extends SeriesHandle {
 
 /**
  * A metric of any type, for a package beside this one that keeps a few of its own: it checks nothing that is written,
- * and brings less into a bundle than the instruments for users do.
+ * has no limit of series, and brings less into a bundle than the instruments for users do.
  */
 export class RowInstrument extends Instrument<readonly string[], RowSeries> {
   constructor(
-    options: InstrumentOptions<readonly string[]>,
+    options: Omit<InstrumentOptions<readonly string[]>, 'maxSeries'>,
     layout: Omit<InstrumentLayout, 'createHandle'>,
   ) {
-    super(options, {
-      ...layout,
-      createHandle: (table, labelValues) => new RowSeries(table, labelValues),
-    });
+    super(
+      { ...options, maxSeries: Infinity },
+      { ...layout, createHandle: (table, labelValues) => new RowSeries(table, labelValues) },
+    );
   }
 }

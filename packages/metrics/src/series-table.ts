@@ -13,8 +13,8 @@ const overflowLabel = '__overflow__';
 export interface SeriesLayout {
   /** Doubles a series. */
   readonly width: number;
-  /** Whether series have a start timestamp: what counts has one, a gauge has none. */
-  readonly keepsStarts: boolean;
+  /** Whether series have a start timestamp: what counts has one, a gauge has none. Default: false. */
+  readonly keepsStarts?: boolean | undefined;
   /** Whether a series is more than its row of doubles: then each has a handle from the beginning. Default: false. */
   readonly hasState?: boolean | undefined;
   /** Absent on what has no exemplars. */

@@ -97,7 +97,6 @@ export class StateSet<
     super(options, {
       type: 'stateset',
       width: states.length,
-      keepsStarts: false,
       createHandle: (table, labelValues) => new StateSetSeries(table, labelValues, states),
       shared: { states },
     });

@@ -42,7 +42,6 @@ export class CollectorMetrics {
           name: `${prefix}collection_duration_seconds`,
           help: 'Duration of collections.',
           labelNames: ['collector'],
-          maxSeries: Infinity,
         },
         { type: 'histogram', width: bounds.length + 2, keepsStarts: true, shared: { bounds } },
       ),
@@ -51,7 +50,6 @@ export class CollectorMetrics {
           name: `${prefix}collection_errors_total`,
           help: 'Failed collections.',
           labelNames: ['collector', 'cause'],
-          maxSeries: Infinity,
         },
         { type: 'counter', width: 1, keepsStarts: true },
       ),
@@ -60,9 +58,8 @@ export class CollectorMetrics {
           name: `${prefix}collector_success`,
           help: 'Whether the last collection was whole.',
           labelNames: ['collector'],
-          maxSeries: Infinity,
         },
-        { type: 'gauge', width: 1, keepsStarts: false },
+        { type: 'gauge', width: 1 },
       ),
     ];
   }
@@ -81,7 +78,9 @@ export class CollectorMetrics {
       });
       if (seconds === undefined) continue;
       const duration = (handles[4] ??= durations.labels(collector));
-      duration.add(bounds.filter((bound) => bound < seconds).length, 1);
+      let bucket = 0;
+      while ((bounds[bucket] as number) < seconds) bucket++;
+      duration.add(bucket, 1);
       duration.add(bounds.length + 1, seconds);
       // Two collectors of one name share their metrics; one that failed shows.
       if (causes.length > 0) failed.add(collector);

@@ -65,7 +65,9 @@ export async function runCollector<Reading>(
     if ([returned].flat().some(isMetric)) {
       throw new Error('collect() returned metrics; append them to buf');
     }
-    return { result: buf.map((metric) => read(metric, view)), seconds: elapsed() };
+    const result: Reading[] = [];
+    for (const metric of buf) result.push(read(metric, view));
+    return { result, seconds: elapsed() };
   } catch (error) {
     const cause: unknown = own.aborted ? own.reason : error;
     const failed = failureOf(cause instanceof LateError ? 'timeout' : 'error', cause);

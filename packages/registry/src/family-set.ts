@@ -26,12 +26,12 @@ export interface FamilyOrder {
  * The families of one gathering by name. Families of one name become one; what contradicts what was there before is
  * left out, and the reason is told.
  */
-export class FamilySet {
+export class FamilySet implements FamilyOrder {
   /** By every name that a family has for itself or its samples. */
   readonly #owners = new Map<string, MetricFamily>();
   /** Of the gathering before. */
-  readonly #heads: FamilyOrder['heads'];
-  #places: FamilyOrder['places'];
+  heads: FamilyOrder['heads'];
+  places: FamilyOrder['places'];
   readonly #order: FamilyOrder;
   /** All families, for as long as they are those of the gathering before: then they take no names, nor are sorted. */
   #known: MetricFamily[] | undefined = [];
@@ -39,15 +39,15 @@ export class FamilySet {
   /** `order`: that of the gathering before, to be replaced by that of this one. */
   constructor(order: FamilyOrder) {
     this.#order = order;
-    this.#heads = order.heads;
-    this.#places = order.places;
+    this.heads = order.heads;
+    this.places = order.places;
   }
 
   /** Adds a family. Returns what was wrong with it, if anything was. */
   add(family: MetricFamily): Failure | undefined {
     const known = this.#known;
     if (known) {
-      const head = this.#heads[known.length];
+      const head = this.heads[known.length];
       if (head?.name === family.name && head.type === family.type && family.columns.isDistinct) {
         known.push(family);
         return undefined;
@@ -55,29 +55,28 @@ export class FamilySet {
       this.#known = undefined;
       for (const one of known) this.#claim(one);
     }
-    const conflict = this.#conflict(family);
-    return conflict === undefined
-      ? undefined
-      : {
-          failure: 'conflict',
-          metric: family.name,
-          message: conflict,
-        };
+    const message = this.#conflict(family);
+    return message ? { failure: 'conflict', metric: family.name, message } : undefined;
   }
 
-  /** The families that are to be kept, ordered by name. */
-  sorted(isKept: (family: MetricFamily) => unknown): MetricFamily[] {
+  /** The families, ordered by name. `names`: those that are to be kept. Default: all. */
+  sorted(names?: readonly string[]): MetricFamily[] {
     let families = this.#known;
     if (!families) {
       const all: MetricFamily[] = [];
       this.#owners.forEach((family, name) => family.name === name && all.push(family));
       this.#order.heads = all.map(({ name, type }) => ({ name, type }));
-      this.#order.places = this.#places = all
+      this.#order.places = this.places = all
         .map((_, at) => at)
         .sort((a, b) => ((all[a] as Metric).name < (all[b] as Metric).name ? -1 : 1));
       families = all;
     }
-    return this.#places.flatMap((at) => families[at] ?? []).filter(isKept);
+    const kept: MetricFamily[] = [];
+    for (const at of this.places) {
+      const family = families[at];
+      if (family && names?.includes(family.name) !== false) kept.push(family);
+    }
+    return kept;
   }
 
   #conflict(family: MetricFamily): string | undefined {
@@ -130,7 +129,7 @@ function contradiction(before: MetricFamily, after: MetricFamily): string | unde
       return JSON.stringify(all[what] ?? []);
     });
     if (first === second) continue;
-    return `${after.name} was given with the ${what} ${second}, but is there already with ${first}`;
+    return `${after.name} was given with the ${what} ${first}, then ${second}`;
   }
   return undefined;
 }

@@ -292,9 +292,7 @@ describe('series', () => {
       appending('two', shaped(9, 'y'), kept),
     );
     expect(both.names).toEqual(['kept', 's']);
-    expect(both.problems).toEqual([
-      'two: s was given with the width 9, but is there already with 3',
-    ]);
+    expect(both.problems).toEqual(['two: s was given with the width 3, then 9']);
   });
 
   it('of instruments are not looked at, however many there are', async () => {

@@ -283,19 +283,24 @@ describe('gather', () => {
     });
 
     it.each([
-      ['type', new Counter({ name: 'pool_size', help: 'P.', labelNames: ['pool'] }), '"gauge"'],
-      ['help', new Gauge({ name: 'pool_size', help: 'Q.', labelNames: ['pool'] }), '"P."'],
-      ['labelNames', new Gauge({ name: 'pool_size', help: 'P.' }), '["pool"]'],
+      [
+        'type',
+        new Counter({ name: 'pool_size', help: 'P.', labelNames: ['pool'] }),
+        '"gauge", then "counter"',
+      ],
+      [
+        'help',
+        new Gauge({ name: 'pool_size', help: 'Q.', labelNames: ['pool'] }),
+        '"P.", then "Q."',
+      ],
+      ['labelNames', new Gauge({ name: 'pool_size', help: 'P.' }), '["pool"], then []'],
     ])('leaves out the one whose %s differs', async (what, other, expected) => {
       const problems: GatherProblem[] = [];
       const registry = new Registry({ report: (problem) => problems.push(problem) });
       registry.register(appending('one', part('a', 1)), appending('two', other));
       expect(lines(await registry.gather())).toEqual(['pool_size{"pool":"a"} 1']);
       expect(problems.map(({ message }) => message)).toEqual([
-        expect.stringMatching(
-          `^pool_size was given with the ${what} .+, but is there already with ` +
-            `${expected.replace(/[[\]]/g, '\\$&')}$`,
-        ),
+        `pool_size was given with the ${what} ${expected}`,
       ]);
     });
 

@@ -5,10 +5,10 @@ import {
   type GatherProblem,
   type MetricFamily,
 } from '@telltale/model';
-import type { CollectorMetrics, CollectorReport } from './collector-metrics.ts';
+import type { CollectorMetrics, CollectorReport, FailureCause } from './collector-metrics.ts';
 import { runCollector } from './collector-run.ts';
 import type { Entry } from './entry.ts';
-import { FamilySet, type FamilyOrder } from './family-set.ts';
+import { FamilySet } from './family-set.ts';
 import { readMetric, type Reading } from './read-metric.ts';
 
 /** What the registry calls itself where its own metrics are the problem. */
@@ -20,8 +20,13 @@ export interface GatheringOptions extends GatherOptions {
   readonly onProblem: 'drop' | 'fail';
   readonly report: ((problem: GatherProblem) => void) | undefined;
   readonly collectorMetrics: CollectorMetrics | undefined;
-  /** Kept from gathering to gathering. */
-  readonly order: FamilyOrder;
+  /** Kept from gathering to gathering. A set itself for the reason that stands below. */
+  readonly order: FamilySet;
+  /**
+   * For as long as there is one, V8 keeps the code that it has compiled for signals: of `collect()` above all. Between
+   * scrapes there is no other, and each major garbage collection would throw that code away.
+   */
+  readonly idle: readonly [AbortController, AbortSignal];
 }
 
 /** One gathering of a fixed list of entries. */
@@ -33,22 +38,8 @@ export async function gatherEntries(
   signal?.throwIfAborted();
   const families = new FamilySet(options.order);
   const problems: GatherProblem[] = [];
-  const add = (
-    collector: string,
-    readings: readonly Reading[],
-    seconds?: number,
-  ): CollectorReport => {
-    const causes = readings.flatMap((reading) => {
-      const failed = 'failure' in reading ? reading : families.add(reading);
-      if (!failed) return [];
-      const { failure, ...problem } = failed;
-      problems.push({ collector, ...problem });
-      return failure;
-    });
-    return { collector, seconds, causes };
-  };
   const reports = entries.flatMap(({ instrument }) =>
-    instrument ? add(instrument.name, [readMetric(instrument)]) : [],
+    instrument ? add(families, problems, instrument.name, [readMetric(instrument)]) : [],
   );
   const collectors = entries.filter((entry) => !entry.instrument);
   const runs = await Promise.all(
@@ -58,11 +49,13 @@ export async function gatherEntries(
   // In the order of registration, not of settling: of two that contradict, the first registered is kept.
   runs.forEach((run, index) => {
     const { collector } = collectors[index] as Entry;
-    reports.push(add(collector.name, run.result ?? [run.failed], run.seconds));
+    reports.push(add(families, problems, collector.name, run.result ?? [run.failed], run.seconds));
   });
-  const own = [...(collectorMetrics?.record(reports) ?? []), ...overflowFamily(families)];
+  const own = collectorMetrics?.record(reports) ?? [];
+  const overflows = overflowsOf(families);
+  if (overflows) own.push(overflows.snapshot());
   // What is missing of these shows from the next page on.
-  collectorMetrics?.record([add(ownName, own)]);
+  collectorMetrics?.record([add(families, problems, ownName, own)]);
 
   for (const problem of problems) {
     try {
@@ -71,26 +64,45 @@ export async function gatherEntries(
       // A log that fails costs no page.
     }
   }
-  const page = families.sorted(({ name }) => options.names?.includes(name) ?? true);
+  const page = families.sorted(options.names);
   if (options.onProblem === 'fail' && problems.length > 0) throw new GatherError(problems, page);
   return page;
 }
 
-/** The metrics that ran into their limit of series, where there are any. */
-function overflowFamily(families: FamilySet): MetricFamily[] {
-  const overflowed = families.sorted((family) => family.overflowed);
-  if (overflowed.length === 0) return [];
-  const overflows = new RowInstrument(
-    {
-      name: 'telltale_metric_series_overflow_total',
-      help: 'Look-ups past maxSeries.',
-      labelNames: ['metric'],
-      maxSeries: Infinity,
-    },
-    { type: 'counter', width: 1, keepsStarts: false },
-  );
-  for (const { name, overflowed: count } of overflowed) {
-    overflows.labels(name).set(0, count as number);
+/** Adds what a collector gave to the families, or to the problems. Not a closure, which would be compiled anew and anew. */
+function add(
+  families: FamilySet,
+  problems: GatherProblem[],
+  collector: string,
+  readings: readonly Reading[],
+  seconds?: number,
+): CollectorReport {
+  const causes: FailureCause[] = [];
+  for (const reading of readings) {
+    const failed = 'failure' in reading ? reading : families.add(reading);
+    if (!failed) continue;
+    const { failure, ...problem } = failed;
+    problems.push({ collector, ...problem });
+    causes.push(failure);
   }
-  return [overflows.snapshot()];
+  return { collector, seconds, causes };
+}
+
+/** The metrics that ran into their limit of series, where there are any. */
+function overflowsOf(families: FamilySet): RowInstrument | undefined {
+  let overflows: RowInstrument | undefined;
+  for (const { name, overflowed } of families.sorted()) {
+    if (overflowed) {
+      overflows ??= new RowInstrument(
+        {
+          name: 'telltale_metric_series_overflow_total',
+          help: 'Look-ups past maxSeries.',
+          labelNames: ['metric'],
+        },
+        { type: 'counter', width: 1 },
+      );
+      overflows.labels(name).set(0, overflowed);
+    }
+  }
+  return overflows;
 }

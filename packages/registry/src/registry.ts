@@ -11,6 +11,7 @@ import { checkMilliseconds } from './check-milliseconds.ts';
 import { CollectorMetrics } from './collector-metrics.ts';
 import { runCollector } from './collector-run.ts';
 import { shown, withCollector, withoutCollector, type Entry } from './entry.ts';
+import { FamilySet } from './family-set.ts';
 import { gatherEntries, ownName, type GatheringOptions } from './gathering.ts';
 import { View, type ViewOptions } from './view.ts';
 
@@ -61,8 +62,6 @@ export interface RegistryView extends RegistryChange {
   wrap(options: ViewOptions): RegistryView;
 }
 
-const defaultTimeoutMs = 5000;
-
 /**
  * Who is scraped. A new registry is empty; it holds what you register, metrics and collectors alike.
  *
@@ -75,18 +74,15 @@ export class Registry implements Gatherer, RegistryView {
 
   /** @throws INVALID_OPTION, INVALID_NAME */
   constructor(options: RegistryOptions = {}) {
-    const {
-      timeoutMs = defaultTimeoutMs,
-      onProblem = 'drop',
-      report,
-      collectorMetrics: own = {},
-    } = options;
+    const { timeoutMs = 5000, onProblem = 'drop', report, collectorMetrics: own = {} } = options;
+    const idle = new AbortController();
     this.#options = {
       timeoutMs: checkMilliseconds('timeoutMs', timeoutMs),
       onProblem,
       report,
       collectorMetrics: own === false ? undefined : new CollectorMetrics(own.prefix),
-      order: { heads: [], places: [] },
+      order: new FamilySet({ heads: [], places: [] }),
+      idle: [idle, idle.signal],
     };
   }
 
@@ -176,10 +172,9 @@ export class Registry implements Gatherer, RegistryView {
    */
   async gather(options: GatherOptions = {}): Promise<readonly MetricFamily[]> {
     const { timeoutMs = this.#options.timeoutMs } = options;
-    const entries = this.#entries;
-    const names = entries.map(({ instrument, collector }) => (instrument ?? collector).name);
+    const names = this.#entries.map(({ instrument, collector }) => (instrument ?? collector).name);
     this.#options.collectorMetrics?.retain([ownName, ...names]);
-    return gatherEntries(entries, {
+    return gatherEntries(this.#entries, {
       ...options,
       ...this.#options,
       timeoutMs: checkMilliseconds('timeoutMs', timeoutMs),

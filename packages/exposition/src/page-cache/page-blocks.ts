@@ -18,15 +18,12 @@ export interface PageBlock {
 /** Small blocks that are put together. */
 class JoinedBlock extends KeptBlock {
   /** What it was made of. */
-  #ids: readonly number[] = [];
+  readonly #ids: number[] = [];
   /** What the bytes are the beginning of. */
   #store = this.bytes;
 
   join(blocks: readonly KeptBlock[], length: number): void {
-    const ids = blocks.map(({ id }) => id);
-    const before = this.#ids;
-    if (before.length === ids.length && ids.every((id, at) => id === before[at])) return;
-    this.#ids = ids;
+    if (!this.#isNew(blocks)) return;
     if (this.holders > 0 || this.#store.length < length) {
       this.#store = new Uint8Array(length + (length >> 8));
     }
@@ -36,6 +33,19 @@ class JoinedBlock extends KeptBlock {
       at += bytes.length;
     }
     this.put(this.#store.subarray(0, length));
+  }
+
+  /** Takes note of the blocks. Returns whether they are others than before. */
+  #isNew(blocks: readonly KeptBlock[]): boolean {
+    const ids = this.#ids;
+    let isNew = ids.length !== blocks.length;
+    ids.length = blocks.length;
+    for (let at = 0; at < blocks.length; at++) {
+      const { id } = blocks[at] as KeptBlock;
+      isNew ||= ids[at] !== id;
+      ids[at] = id;
+    }
+    return isNew;
   }
 }
 

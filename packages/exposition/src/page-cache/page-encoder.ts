@@ -43,6 +43,13 @@ export function createEncoder(format: Format | FormatName, options: EncodeOption
   return new PageEncoder(resolveFormat(format), options);
 }
 
+/** A family that was on the last page. */
+interface KeptInOrder {
+  readonly name: string;
+  readonly type: MetricType;
+  readonly kept: KeptFamily;
+}
+
 /** Of families that fit into one block, so many bytes are brought up to date before others may have their turn. */
 const shownAtOnce = 8192;
 
@@ -53,9 +60,10 @@ class PageEncoder implements Encoder {
   #protobuf: ProtobufPlanner | undefined;
   #kept = new Map<string, KeptFamily>();
   /** What was on the last page, in its order, where none of it had to be renamed or merged. */
-  #order: { readonly name: string; readonly type: MetricType; readonly kept: KeptFamily }[] = [];
+  #order: KeptInOrder[] = [];
   readonly #end = new KeptBlock();
   readonly #pageBlocks = new PageBlocks();
+  readonly #slices = new Slices();
   /** The last page that someone asked for in blocks; settles when it is made or given up. */
   #turn: Promise<undefined> = Promise.resolve(undefined);
   #isBusy = false;
@@ -81,7 +89,7 @@ class PageEncoder implements Encoder {
     await before;
     this.#isBusy = true;
     try {
-      const slices = new Slices();
+      const slices = this.#slices;
       // The families may have been read just now, which takes its time too where they are large.
       await slices.next();
       for (const block of this.#pageBlocks.pack(this.#renderAny(families))) {
@@ -109,20 +117,13 @@ class PageEncoder implements Encoder {
   *#render(given: Iterable<MetricFamily>): Generator<readonly KeptBlock[], void> {
     const families = [...given];
     const before = this.#order;
-    // State sets may be renamed for their labels, whatever their names are.
-    const areKnown =
-      families.length === before.length &&
-      families.every(
-        ({ name, type }, at) =>
-          name === before[at]?.name && type === before[at].type && type !== 'stateset',
-      );
-    if (areKnown) {
+    if (areInOrder(families, before)) {
       const planner = this.#planner(families);
       let shown: KeptBlock[] = [];
       let length = 0;
       for (let at = 0; at < families.length; at++) {
         const family = families[at] as MetricFamily;
-        const { kept } = before[at] as (typeof before)[number];
+        const { kept } = before[at] as KeptInOrder;
         const block = kept.show(family, planner);
         if (block !== undefined) {
           shown.push(block);
@@ -174,6 +175,18 @@ class PageEncoder implements Encoder {
         return new OpenMetricsPlanner(families, escaping, this.#options);
     }
   }
+}
+
+/** Whether these are the families of the last page, of which it is known that they can stand on one page as they are. */
+function areInOrder(families: readonly MetricFamily[], before: readonly KeptInOrder[]): boolean {
+  if (families.length !== before.length) return false;
+  for (let at = 0; at < families.length; at++) {
+    const { name, type } = families[at] as MetricFamily;
+    const last = before[at] as KeptInOrder;
+    // State sets may be renamed for their labels, whatever their names are.
+    if (name !== last.name || type !== last.type || type === 'stateset') return false;
+  }
+  return true;
 }
 
 /** Each block by itself, and nothing where there is none. */

@@ -11,16 +11,14 @@ export class Slices {
 
   /** Settles when all that waits for the event loop has had its turn. */
   async next(): Promise<void> {
-    await new Promise<void>(nextTurn());
+    await new Promise<void>(inNextTurn);
     this.#start = performance.now();
   }
 }
 
 /** `setImmediate` where there is one; a timer waits for longer than it says. */
-function nextTurn(): (resolve: () => void) => void {
+function inNextTurn(resolve: () => void): void {
   const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
-  return (resolve) => {
-    if (setImmediate === undefined) setTimeout(resolve, 0);
-    else setImmediate(resolve);
-  };
+  if (setImmediate === undefined) setTimeout(resolve, 0);
+  else setImmediate(resolve);
 }
