@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Metric } from '@telltale/model';
+import { lostThreads } from '@telltale/model/internal';
 import { FixtureMachine, nothingLeftOut } from './fixture-machine.ts';
 import { hostSettings, type HostCollectorOptions } from './host-options.ts';
 import { MountStatistics } from './mount-statistics.ts';
@@ -11,6 +12,7 @@ let machine: FixtureMachine;
 
 beforeEach(() => {
   machine = new FixtureMachine();
+  lostThreads.count = 0;
 });
 
 afterEach(() => {
@@ -164,8 +166,9 @@ describe('filesystem with mounts that hang', () => {
       mountInfo(...names.map((name) => `2 1 0:1 / /${name} rw - ext4 /dev/sd${name} rw`)),
     );
     const sourceTimeoutMs = 200;
+    const hanging = Promise.withResolvers<typeof size>();
     const statistics = new MountStatistics(sourceTimeoutMs, (path) =>
-      path.endsWith('/b') ? new Promise(() => undefined) : Promise.resolve(size),
+      path.endsWith('/b') ? hanging.promise : Promise.resolve(size),
     );
     const settings = hostSettings({ ...machine.options, sourceTimeoutMs });
     const reading = new SourceReading(filesystem(settings, statistics), sourceTimeoutMs);
@@ -173,6 +176,7 @@ describe('filesystem with mounts that hang', () => {
     expect(error).toBeUndefined();
     const errors = [...(metrics[0] as Metric).snapshot().series].map(({ value }) => value);
     expect(errors).toEqual([0, 1]);
+    hanging.resolve(size);
   });
 
   it('asks at most two that may hang, and all that are on disks', async () => {
@@ -202,5 +206,15 @@ describe('filesystem with mounts that hang', () => {
       asked: ['/a', '/b', '/c'],
       errors: Object.fromEntries(names.map((name) => [`/${name}`, 'mountpoint timeout'])),
     });
+  });
+  it('asks fewer where others have lost threads already', async () => {
+    const names = ['a', 'b', 'c'];
+    machine.write(
+      mountInfo(...names.map((name) => `2 1 8:1 / /${name} rw - ext4 /dev/sd${name} rw`)),
+    );
+    lostThreads.count = 2;
+    const { asked } = await readTwice(() => false);
+    expect(asked).toEqual(['/a']);
+    expect(lostThreads.count).toBe(3);
   });
 });

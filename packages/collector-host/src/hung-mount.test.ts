@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 it('costs only its own series, and is asked once', async () => {
-  const options = { ...machine.options, mountTimeoutMs: 20 };
+  const options = { ...machine.options, mountTimeoutMs: 500 };
   const read = async (collector: Collector): Promise<Map<string, Metric>> => {
     const metrics: Metric[] = [];
     // Ends long before a scrape would give up, or it throws.

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { lostThreads } from '@telltale/model/internal';
 import { MountStatistics, type FileSystemSize } from './mount-statistics.ts';
 
 const size: FileSystemSize = { bsize: 4096, blocks: 3, bfree: 2, bavail: 1, files: 9, ffree: 8 };
@@ -12,6 +13,7 @@ const ask = vi.fn(() => {
 });
 
 beforeEach(() => {
+  lostThreads.count = 0;
   questions = [];
   ask.mockClear();
 });
@@ -44,12 +46,12 @@ describe('MountStatistics', () => {
   it('does not ask a mount again while it is stuck, and asks it when it has answered', async () => {
     const statistics = new MountStatistics(1, ask);
     expect(await statistics.of('/data', never)).toBe('mountpoint timeout');
-    expect(statistics.stuckCount).toBe(1);
+    expect(lostThreads.count).toBe(1);
     expect(await statistics.of('/data', never)).toBe('mountpoint timeout');
     expect(ask).toHaveBeenCalledOnce();
     questions[0]?.resolve(size);
     await vi.waitFor(() => {
-      expect(statistics.stuckCount).toBe(0);
+      expect(lostThreads.count).toBe(0);
     });
     const answer = statistics.of('/data', never);
     questions[1]?.resolve(size);
@@ -78,7 +80,7 @@ describe('MountStatistics', () => {
       const second = statistics.of('/data', never);
       if (most > 1) scrape.abort();
       expect(await first).toBe('mountpoint timeout');
-      expect(statistics.stuckCount).toBe(0);
+      expect(lostThreads.count).toBe(0);
       const third = statistics.of('/data', never);
       questions[0]?.resolve(size);
       expect(await Promise.all([second, third])).toEqual([size, size]);

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { getSystemErrorMap } from 'node:util';
+import { lostThreads } from '@telltale/model/internal';
 
 export interface FileSystemSize {
   readonly bsize: number;
@@ -39,13 +40,6 @@ export class MountStatistics {
     this.#ask = ask;
   }
 
-  /** How many mounts have missed their deadline and not answered since. */
-  get stuckCount(): number {
-    let count = 0;
-    for (const { isStuck } of this.#questions.values()) if (isStuck) count++;
-    return count;
-  }
-
   /** Settles at the deadline or after `mostMs` at the latest, or when the signal aborts. It never rejects. */
   async of(path: string, signal: AbortSignal, mostMs = Infinity): Promise<MountAnswer> {
     if (signal.aborted || mostMs <= 0) return mountTimeout;
@@ -68,6 +62,7 @@ export class MountStatistics {
     const question: Question = { answer: promise, isStuck: false };
     const timer = setTimeout(() => {
       question.isStuck = true;
+      lostThreads.count++;
       resolve(mountTimeout);
     }, this.#timeoutMs);
     // The question keeps the process alive by itself; a wait that nobody shares any more should not.
@@ -75,6 +70,7 @@ export class MountStatistics {
     this.#questions.set(path, question);
     const end = (answer: MountAnswer): void => {
       clearTimeout(timer);
+      if (question.isStuck) lostThreads.count--;
       this.#questions.delete(path);
       resolve(answer);
     };

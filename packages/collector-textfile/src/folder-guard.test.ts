@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { lostThreads } from '@telltale/model/internal';
 import { FolderGuard, type Step } from './folder-guard.ts';
 
 const never = new AbortController().signal;
@@ -28,6 +29,7 @@ describe('FolderGuard', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
+    lostThreads.count = 0;
     guard = new FolderGuard(2000);
   });
 
@@ -129,6 +131,20 @@ describe('FolderGuard', () => {
     expect(await answers('d')).toBe('d');
     await hang('c');
     await expect(answers('d')).rejects.toThrow('it is not asked while 3 others do not answer');
+  });
+
+  it('counts what hangs for another guard, as that of before a reload, and only until it answers', async () => {
+    const works = [new Work(), new Work()];
+    for (const [at, work] of works.entries()) await hang(`${at}`, work);
+    guard = new FolderGuard(2000);
+    const answers = (): Promise<string> => guard.run('new', () => Promise.resolve('new'), never);
+    await expect(answers()).rejects.toThrow('it is not asked while 2 others do not answer');
+    works[0]?.end('late');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await answers()).toBe('new');
+    works[1]?.end('late');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(lostThreads.count).toBe(0);
   });
 
   it('takes what was not asked for in between for new, and not what answered late', async () => {

@@ -1,4 +1,6 @@
-/** As many may hang before what has not answered yet is not asked: each holds one of the four threads of Node.js. */
+import { lostThreads } from '@telltale/model/internal';
+
+/** As many threads may be lost before what has not answered yet is not asked: each that hangs holds one of four. */
 const maxLateForNew = 2;
 /** And as many before none is: one thread stays for the files and names of the application. */
 const maxLate = 3;
@@ -74,6 +76,7 @@ export class FolderGuard {
       setImmediate(() => {
         if (steps !== before || this.#runs.get(key) !== run) return;
         run.isLate = true;
+        lostThreads.count++;
         this.#answered.delete(key);
         reject(late);
       });
@@ -84,6 +87,7 @@ export class FolderGuard {
     const end = (): void => {
       clearTimeout(timer);
       steps++;
+      if (run.isLate) lostThreads.count--;
       this.#runs.delete(key);
     };
     const step: Step = () => {
@@ -106,8 +110,8 @@ export class FolderGuard {
   }
 
   #checkOthers(key: string): void {
-    const late = [...this.#runs.values()].filter(({ isLate }) => isLate).length;
-    if (late < (this.#answered.has(key) ? maxLate : maxLateForNew)) return;
-    throw new Error(`it is not asked while ${late} others do not answer`);
+    const { count } = lostThreads;
+    if (count < (this.#answered.has(key) ? maxLate : maxLateForNew)) return;
+    throw new Error(`it is not asked while ${count} others do not answer`);
   }
 }

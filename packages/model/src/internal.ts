@@ -7,5 +7,6 @@ export { FamilyTemplate, type FamilyTemplateOptions } from './family-template.ts
 export { invalidOption } from './invalid-option.ts';
 export { describeValue } from './describe-value.ts';
 export { labelText } from './label-text.ts';
+export { lostThreads } from './lost-threads.ts';
 export { checkLabelNames, checkMetricName } from './names.ts';
 export { readRow, rowLayouts, type RowLayout } from './row-layout.ts';

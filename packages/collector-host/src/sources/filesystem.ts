@@ -1,4 +1,5 @@
 import type { Metric } from '@telltale/model';
+import { lostThreads } from '@telltale/model/internal';
 import { ConstantRows } from '../constant-rows.ts';
 import type { HostSettings, HostSource } from '../host-source.ts';
 import { readKernelText } from '../kernel-text.ts';
@@ -56,7 +57,7 @@ export function filesystem(
       for (const [index, mount] of mounts.entries()) {
         if (networkTypes.test(mount.fsType) !== mayHang) continue;
         const answer =
-          statistics.stuckCount >= (mayHang ? maxStuckOfNetwork : maxStuck)
+          lostThreads.count >= (mayHang ? maxStuckOfNetwork : maxStuck)
             ? mountTimeout
             : await statistics.of(
                 `${settings.rootfs}${mount.mountPoint}`,
