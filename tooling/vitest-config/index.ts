@@ -26,7 +26,14 @@ export function workspace(...folders: string[]) {
     .sort()
     .map((folder) => ({
       ssr,
-      test: { name: basename(folder), root: folder, include: ['**/*.test.ts'] },
+      // What hangs is to fail; what takes its time on a busy machine is not.
+      test: {
+        name: basename(folder),
+        root: folder,
+        include: ['**/*.test.ts'],
+        testTimeout: 30_000,
+        hookTimeout: 30_000,
+      },
     }));
   const types = {
     test: {

@@ -58,10 +58,10 @@ function faultOf(error: unknown): AddonFault {
   return isRefusal(error) ? 'addon_refused' : 'addon_missing';
 }
 
-/** Whether Node.js runs without the permission for it: with --permission or --no-addons. */
+/** Whether Node.js runs without the permission for it, with --permission or --no-addons; or Deno does. */
 function isRefusal(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return code === 'ERR_DLOPEN_DISABLED' || code === 'ERR_ACCESS_DENIED';
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  return code === 'ERR_DLOPEN_DISABLED' || code === 'ERR_ACCESS_DENIED' || name === 'NotCapable';
 }
 
 function isAddon(loaded: unknown): loaded is Addon {

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 // Not the globals, which a test that fakes the clock replaces.
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
+import type { DelaySource } from './delay-source.ts';
 
 /** The longest that samples wait before they are taken out of Node.js's own histogram. */
 const longestTurnMs = 5000;
@@ -19,8 +20,7 @@ const turnsOfWindow = 12;
  * emptied from time to time, and forgets when its last sample was whenever it is: a loop blocked just then would not be
  * seen. So a timer of its own is due after each of these moments, as much later as the next sample.
  */
-export class DelaySampler {
-  /** Between two moments at which samples are taken out though nobody asks. */
+export class DelaySampler implements DelaySource {
   readonly turnMs: number;
   readonly #resolutionMs: number;
   readonly #histogram;
@@ -44,12 +44,10 @@ export class DelaySampler {
     this.#turns.unref();
   }
 
-  /** The delay of the newest sample whose time is known, in seconds: it is at most a turn old. */
   get last(): number | undefined {
     return this.#last;
   }
 
-  /** The delays since the last time they were taken, in seconds and in no order. */
   take(): number[] {
     const delays = this.#waiting;
     this.#waiting = [];

@@ -3,9 +3,12 @@ import { Histogram } from '@telltale/metrics';
 import type { Metric, MetricFamily } from '@telltale/model';
 import { FamilyTemplate } from '@telltale/model/internal';
 import { DelaySampler } from './delay-sampler.ts';
+import type { DelaySource } from './delay-source.ts';
 import { DelayWindow, type DelayFigures } from './delay-window.ts';
+import { engine } from './engine.ts';
 import { checkMilliseconds } from './option-checks.ts';
 import type { RuntimeSource } from './runtime-source.ts';
+import { TimerSampler } from './timer-sampler.ts';
 
 /** How the delay of the event loop is measured. */
 export interface EventLoopOptions {
@@ -55,7 +58,10 @@ export function eventLoopDelay(options: EventLoopOptions): RuntimeSource {
       delays = undefined;
     }
   };
-  const sampler = new DelaySampler(resolutionMs, windowMs, takeSamples);
+  const sampler: DelaySource =
+    engine === 'node'
+      ? new DelaySampler(resolutionMs, windowMs, takeSamples)
+      : new TimerSampler(resolutionMs, takeSamples);
   const most = Math.ceil((windowMs + sampler.turnMs) / resolutionMs);
   const window = new DelayWindow(windowMs, most, quantiles);
 

@@ -1,11 +1,15 @@
 import { getHeapSpaceStatistics, getHeapStatistics, type HeapInfo } from 'node:v8';
 import { FamilyTemplate } from '@telltale/model/internal';
+import { engine } from './engine.ts';
 import type { RuntimeSource } from './runtime-source.ts';
 
 /** The spaces of this V8, which neither come nor go. */
 const spaceNames = getHeapSpaceStatistics().map(({ space_name }) => [
   space_name.replace(/_space$/, ''),
 ]);
+
+/** Deno says 0 whatever there is. */
+const countsArrayBuffers = engine !== 'deno';
 
 /** Shows V8's heap, its spaces, and the memory outside of it that it keeps alive. */
 export function heap(): RuntimeSource {
@@ -23,7 +27,7 @@ export function heap(): RuntimeSource {
     collect(buf) {
       const statistics = getHeapStatistics();
       for (const { template, key } of figures) buf.push(template.ofOne(statistics[key]));
-      const arrayBufferBytes = memoryOfArrayBuffers();
+      const arrayBufferBytes = countsArrayBuffers ? memoryOfArrayBuffers() : undefined;
       if (arrayBufferBytes !== undefined) buf.push(arrayBuffers.ofOne(arrayBufferBytes));
       const spaces = getHeapSpaceStatistics();
       const totals = new Float64Array(spaces.length);

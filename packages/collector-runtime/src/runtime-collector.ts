@@ -1,6 +1,7 @@
 import { MetricError, type Collector } from '@telltale/model';
 import { checkOptions, describeValue } from '@telltale/model/internal';
 import { activeResources } from './active-resources.ts';
+import { engine, type Engine } from './engine.ts';
 import { eventLoopDelay, type EventLoopOptions } from './event-loop-delay.ts';
 import { eventLoopUtilisation } from './event-loop-utilisation.ts';
 import { garbageCollection, type GcOptions } from './garbage-collection.ts';
@@ -27,17 +28,29 @@ export interface RuntimeCollectorOptions {
   readonly gc?: GcOptions | undefined;
 }
 
-/** Makes the sources of each group, in the order in which they are shown. */
-const groups: Readonly<
-  Record<RuntimeGroup, (options: RuntimeCollectorOptions) => readonly RuntimeSource[]>
-> = {
-  eventLoop: ({ eventLoop }) => [eventLoopDelay(eventLoop ?? {}), eventLoopUtilisation()],
-  gc: ({ gc }) => [garbageCollection(gc ?? {})],
-  heap: () => [heap()],
-  activeResources: () => [activeResources()],
-  workers: () => [workerThreads()],
-  network: () => [tcpConnections(), httpRequests()],
-  versions: () => [versions()],
+interface SourceKind {
+  readonly make: (options: RuntimeCollectorOptions) => RuntimeSource;
+  /** The engines that tell what it shows. Elsewhere it is left out: there would be 0 whatever happens. */
+  readonly engines: readonly Engine[];
+}
+
+const everywhere: readonly Engine[] = ['node', 'bun', 'deno'];
+
+/** The sources of each group, in the order in which they are shown. */
+const groups: Readonly<Record<RuntimeGroup, readonly SourceKind[]>> = {
+  eventLoop: [
+    { make: ({ eventLoop }) => eventLoopDelay(eventLoop ?? {}), engines: everywhere },
+    { make: eventLoopUtilisation, engines: ['node'] },
+  ],
+  gc: [{ make: ({ gc }) => garbageCollection(gc ?? {}), engines: ['node'] }],
+  heap: [{ make: heap, engines: ['node', 'deno'] }],
+  activeResources: [{ make: activeResources, engines: ['node', 'deno'] }],
+  workers: [{ make: workerThreads, engines: ['node', 'deno'] }],
+  network: [
+    { make: tcpConnections, engines: ['node', 'deno'] },
+    { make: httpRequests, engines: ['node', 'deno'] },
+  ],
+  versions: [{ make: versions, engines: everywhere }],
 };
 
 const allGroups = Object.keys(groups) as readonly RuntimeGroup[];
@@ -45,7 +58,7 @@ const allGroups = Object.keys(groups) as readonly RuntimeGroup[];
 /**
  * Makes the collector of what Node.js and V8 know of themselves: event loop, garbage collection, heap, active
  * resources, worker threads, network, versions. Measuring begins at once and keeps no process alive; `collector[Symbol.dispose]()` ends it, and
- * from then on the collector appends nothing.
+ * from then on the collector appends nothing. In Bun and Deno it leaves out what they do not tell.
  *
  * @throws INVALID_OPTION if a group or an option is unknown, or a number is out of its range
  */
@@ -59,8 +72,9 @@ export function runtimeCollector(options: RuntimeCollectorOptions = {}): Collect
   };
   try {
     for (const group of allGroups) {
-      if (included.includes(group) && !excluded.includes(group)) {
-        sources.push(...groups[group](options));
+      if (!included.includes(group) || excluded.includes(group)) continue;
+      for (const { make, engines } of groups[group]) {
+        if (engines.includes(engine)) sources.push(make(options));
       }
     }
   } catch (error) {

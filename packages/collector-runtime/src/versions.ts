@@ -1,12 +1,21 @@
 import { Gauge } from '@telltale/metrics';
+import { engine, type Engine } from './engine.ts';
 import type { RuntimeSource } from './runtime-source.ts';
 
 /** What is shown beside Node.js itself: the label, and the key in `process.versions`. */
-const components = [
-  ['v8', 'v8'],
-  ['libuv', 'uv'],
-  ['openssl', 'openssl'],
-] as const;
+const components: Readonly<Record<Engine, readonly (readonly [string, string])[]>> = {
+  node: [
+    ['v8', 'v8'],
+    ['libuv', 'uv'],
+    ['openssl', 'openssl'],
+  ],
+  // The others also give versions of what they do not have, for programs that want Node.js.
+  bun: [['bun', 'bun']],
+  deno: [
+    ['deno', 'deno'],
+    ['v8', 'v8'],
+  ],
+};
 
 /** Shows which Node.js this is, and what it is made of. */
 export function versions(): RuntimeSource {
@@ -23,9 +32,9 @@ export function versions(): RuntimeSource {
     help: 'Versions of what Node.js is built with (v8, libuv, openssl), as labels; the value is always 1.',
     labelNames: ['component', 'version'],
   });
-  for (const [name, key] of components) {
+  for (const [name, key] of components[engine]) {
     // Node.js can be built without OpenSSL.
-    const version = process.versions[key] as string | undefined;
+    const version = process.versions[key];
     if (version !== undefined) component.set({ component: name, version }, 1);
   }
   // They never change.

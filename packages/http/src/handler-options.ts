@@ -1,4 +1,4 @@
-import { MetricError } from '@telltale/model';
+import { MetricError, type Gatherer } from '@telltale/model';
 import { describeValue } from '@telltale/model/internal';
 import type { HandlerRegistry } from './handler-metrics.ts';
 
@@ -112,6 +112,16 @@ export function resolveHandlerOptions(options: MetricsHandlerOptions): ResolvedH
       }
     },
   };
+}
+
+/** @throws INVALID_OPTION */
+export function checkGatherer(gatherer: unknown): void {
+  if (typeof (gatherer as Partial<Gatherer> | null | undefined)?.gather === 'function') return;
+  throw new MetricError(
+    'INVALID_OPTION',
+    `metrics handler: the gatherer is ${describeValue(gatherer)}, expected a registry, as in ` +
+      'metricsHandler(registry) and startServer({ gatherer: registry }).',
+  );
 }
 
 /** Whether a timer can wait that many milliseconds: one that is longer goes off at once. */

@@ -290,6 +290,18 @@ describe.each(Object.keys(forms))('the %s form', (form) => {
       message: `metrics handler: ${what}. Correct it or leave it out.`,
     });
   });
+
+  it.each([
+    [undefined, 'undefined'],
+    [{ gatherer: oneCounter().gatherer }, 'an object'],
+  ])('refuses %o for a gatherer', async (gatherer, shown) => {
+    await expect(open(gatherer as never)).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message:
+        `metrics handler: the gatherer is ${shown}, expected a registry, ` +
+        'as in metricsHandler(registry) and startServer({ gatherer: registry }).',
+    });
+  });
 });
 
 describe('the two forms', () => {

@@ -3,7 +3,11 @@ import type { Gatherer, MetricFamily } from '@telltale/model';
 import { negotiateCoding, type ContentCoding } from './accept-encoding.ts';
 import type { Codings } from './coding.ts';
 import { registerHandlerMetrics, type HandlerErrorCause } from './handler-metrics.ts';
-import { resolveHandlerOptions, type MetricsHandlerOptions } from './handler-options.ts';
+import {
+  checkGatherer,
+  resolveHandlerOptions,
+  type MetricsHandlerOptions,
+} from './handler-options.ts';
 import { KeptPages } from './kept-pages.ts';
 import { nextTurn } from './next-turn.ts';
 import { pageOf, type Page } from './page.ts';
@@ -53,6 +57,7 @@ export function createHandler(
   options: MetricsHandlerOptions,
   codings: Codings,
 ): ScrapeHandler {
+  checkGatherer(gatherer);
   const { timeoutMs, timeoutOffsetSeconds, compress, minCompressBytes, ...resolved } =
     resolveHandlerOptions(options);
   const { maxRequestsInFlight, registry, openMetrics2 } = resolved;

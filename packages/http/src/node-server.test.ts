@@ -148,6 +148,12 @@ describe('startServer', () => {
     expect(await (await fetch(server.url)).text()).toBe(jobsPage);
   });
 
+  it('refuses a registry in place of the options', async () => {
+    await expect(startServer(FakeGatherer.of() as never)).rejects.toThrow(
+      'expected a registry, as in metricsHandler(registry) and startServer({ gatherer: registry }).',
+    );
+  });
+
   it('refuses an empty host', async () => {
     await expect(start({ host: '' })).rejects.toThrow(
       'startServer: host is "", expected an address or a host name. Use 0.0.0.0 or :: for all.',

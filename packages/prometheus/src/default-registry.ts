@@ -31,7 +31,9 @@ let theRegistry: Registry | undefined;
  */
 export function registry(): Registry {
   if (theRegistry === undefined) {
-    const named = (process.env[environmentVariable] ?? '').split(',').map((name) => name.trim());
+    const named = fromEnvironment()
+      .split(',')
+      .map((name) => name.trim());
     disable(
       named.filter((name) => name !== ''),
       environmentVariable,
@@ -39,6 +41,15 @@ export function registry(): Registry {
     theRegistry = makeRegistry();
   }
   return theRegistry;
+}
+
+/** Deno refuses to tell without the permission to read it: then nobody can have set it for this program. */
+function fromEnvironment(): string {
+  try {
+    return process.env[environmentVariable] ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** All of it or nothing: where a collector cannot be made, the next call tries again. */
