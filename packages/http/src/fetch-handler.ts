@@ -25,9 +25,13 @@ export function fetchHandler(
     return new Response(body === undefined ? null : bodyOf(body), {
       status,
       headers,
+      ...asItIs,
     });
   };
 }
+
+/** Tells Cloudflare Workers that the body is compressed already; others do not know it. */
+const asItIs = { encodeBody: 'manual' };
 
 /** gzip where the runtime has compression streams, which run off the event loop. */
 function webCodings(): Codings {
