@@ -17,7 +17,23 @@ const readersOwn = {
       const app: { get(path: string, handler: Handler): void };
       const response: ServerResponse;
       const scheduler: { activeTasks: number };
+      interface Raw {
+        readonly raw: IncomingMessage;
+      }
+      interface RawReply {
+        readonly raw: ServerResponse;
+        hijack(): void;
+      }
+      interface Context {
+        readonly path: string;
+        readonly req: IncomingMessage;
+        readonly res: ServerResponse;
+        respond?: boolean;
+      }
+      const fastify: { get(path: string, handler: (request: Raw, reply: RawReply) => void): void };
+      const koa: { use(step: (context: Context, next: () => Promise<void>) => Promise<void>): void };
       const Deno: { serve(handler: (request: Request) => Promise<Response>): void };
+      const Bun: { serve(options: { fetch(request: Request): Promise<Response> }): void };
     }
   `,
   'stock-collector.d.ts': `
