@@ -3,9 +3,6 @@ import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
 import type { DelaySource } from './delay-source.ts';
 
-/** So many samples are taken out though nobody asks. */
-const mostWaiting = 250;
-
 /**
  * Measures how much later than it was due a timer runs, with one of JavaScript: for engines whose `monitorEventLoopDelay`
  * does not say what that of Node.js says. It costs more, as each sample wakes up JavaScript.
@@ -16,9 +13,9 @@ export class TimerSampler implements DelaySource {
   #waiting: number[] = [];
   #last: number | undefined;
 
-  /** `onTurn`: called each turn; it has to take the samples. */
+  /** `onTurn`: called with each sample, as JavaScript runs anyway; it has to take it. */
   constructor(resolutionMs: number, onTurn: () => void) {
-    this.turnMs = resolutionMs * mostWaiting;
+    this.turnMs = resolutionMs;
     let before = performance.now();
     this.#timer = setInterval(() => {
       const now = performance.now();
@@ -26,7 +23,7 @@ export class TimerSampler implements DelaySource {
       this.#last = Math.max(0, now - before - resolutionMs) / 1000;
       before = now;
       this.#waiting.push(this.#last);
-      if (this.#waiting.length >= mostWaiting) onTurn();
+      onTurn();
     }, resolutionMs);
     this.#timer.unref();
   }
