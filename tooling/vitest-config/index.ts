@@ -26,14 +26,7 @@ export function workspace(...folders: string[]) {
     .sort()
     .map((folder) => ({
       ssr,
-      // What hangs is to fail; what takes its time on a busy machine is not.
-      test: {
-        name: basename(folder),
-        root: folder,
-        include: ['**/*.test.ts'],
-        testTimeout: 30_000,
-        hookTimeout: 30_000,
-      },
+      test: { name: basename(folder), root: folder, include: ['**/*.test.ts'] },
     }));
   const types = {
     test: {
